@@ -1,0 +1,69 @@
+"""The virtual PC: QEMU's command line, and what its exit status means.
+
+SPDX-License-Identifier: MIT
+"""
+
+import os
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+from tine.image import DirectImage, command_line
+
+UEFI_FIRMWARE = Path("/usr/share/ovmf/OVMF.fd")
+
+POWERED_OFF = 0
+PANICKED = 1  # the kernel wrote 0 to the isa-debug-exit device
+TIMED_OUT = 124  # as of timeout(1)
+
+
+@dataclass(frozen=True)
+class Machine:
+    cpus: str = "4"  # as for QEMU's -smp, so possibly with sockets, cores and threads
+    memory_mib: int = 512
+    machine: str = "pc"
+    firmware: str = "bios"
+    media: str = "cdrom"
+    icount: bool = False
+    extra: tuple[str, ...] = ()  # QEMU options, which win over those chosen here
+
+    def command(self, image: DirectImage | Path, console: list[str], log: Path) -> list[str]:
+        """QEMU's arguments. The log shows afterwards whether the machine reset itself; see has_reset."""
+        uefi = self.firmware == "uefi"
+        command = ["qemu-system-x86_64" if uefi else "qemu-system-i386"]
+        command += ["-machine", self.machine, "-cpu", "max", "-smp", self.cpus, "-m", str(self.memory_mib)]
+        if uefi:
+            command += ["-bios", str(UEFI_FIRMWARE)]
+        if self.icount:
+            command += ["-accel", "tcg,thread=single", "-icount", "shift=0,align=off,sleep=off"]
+        command += ["-no-reboot", "-device", "isa-debug-exit,iobase=0xf4,iosize=4"]
+        command += ["-nic", "none", "-d", "cpu_reset", "-D", str(log)]
+        return command + console + self.media_arguments(image) + list(self.extra)
+
+    def media_arguments(self, image: DirectImage | Path) -> list[str]:
+        if isinstance(image, DirectImage):
+            return ["-kernel", str(image.kernel), "-initrd", f"{image.archive} programs",
+                    "-append", command_line(image.words)]
+        if self.media == "usb":
+            return ["-drive", f"if=none,id=stick,format=raw,readonly=on,file={image}",
+                    "-device", "qemu-xhci", "-device", "usb-storage,drive=stick"]
+        return ["-cdrom", str(image)]
+
+
+def has_reset(log: Path) -> bool:
+    """Whether a triple fault reset the machine. With -no-reboot QEMU's exit status is 0 then."""
+    return log.exists() and "Triple fault" in log.read_text(errors="replace")
+
+
+def console_arguments(headless: bool) -> list[str]:
+    """
+    The serial port is on standard input and output. At a terminal every key
+    goes to Tine, Ctrl-C too, and Ctrl-A X ends QEMU; input from elsewhere is
+    passed on as it is.
+    """
+    serial = ["-serial", "mon:stdio"] if sys.stdin.isatty() else ["-serial", "stdio", "-monitor", "none"]
+    return (["-display", "none"] if headless else []) + serial
+
+
+def has_display() -> bool:
+    return sys.platform == "darwin" or bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))

@@ -1,0 +1,17 @@
+/*
+ * Between boot.asm and C.
+ *
+ * SPDX-License-Identifier: MIT
+ */
+#ifndef I386_BOOT_START_H
+#define I386_BOOT_START_H
+
+#include <abi/types.h>
+
+/* Called by boot.asm with what the loader left in eax and ebx. */
+_Noreturn void i386_start(uint32_t magic, uint32_t information);
+
+/* Go on at function with the stack that ends at stack; in boot.asm. */
+_Noreturn void switch_stack(void (*function)(void), uintptr_t stack);
+
+#endif

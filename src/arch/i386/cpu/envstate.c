@@ -1,0 +1,113 @@
+/*
+ * An environment's registers: making, copying, checking, loading them.
+ *
+ * SPDX-License-Identifier: MIT
+ */
+#include <arch/env.h>
+
+#include <i386/cpu/features.h>
+#include <i386/cpu/gdt.h>
+#include <i386/mm/kernelmap.h>
+#include <kernel/env.h>
+#include <kernel/string.h>
+
+/* Flags a program may set: arithmetic, trap, direction, resume no; alignment check and ID. */
+#define FLAGS_USER   0x00240DD5u
+#define FLAGS_FIXED  0x00000202u /* interrupts on, and the bit that is always set */
+
+#define SYSCALL_INSTRUCTION_SIZE 2 /* int $0x30 */
+
+/* What fninit leaves, and the default of MXCSR: all exceptions masked. */
+#define FPU_CONTROL_OFFSET 0
+#define FPU_CONTROL        0x037F
+#define FPU_MXCSR_OFFSET   24
+#define FPU_MXCSR          0x1F80
+
+void
+arch_env_init(struct env *env)
+{
+	struct arch_env *arch = &env->arch;
+	const uint16_t control = FPU_CONTROL;
+	const uint32_t mxcsr = FPU_MXCSR;
+
+	memset(arch, 0, sizeof(*arch));
+	arch->frame.tf_cs = SELECTOR_USER_CODE;
+	arch->frame.tf_ds = SELECTOR_USER_DATA;
+	arch->frame.tf_es = SELECTOR_USER_DATA;
+	arch->frame.tf_ss = SELECTOR_USER_DATA;
+	arch->frame.tf_eflags = FLAGS_FIXED;
+	memcpy(arch->fpu + FPU_CONTROL_OFFSET, &control, sizeof(control));
+	memcpy(arch->fpu + FPU_MXCSR_OFFSET, &mxcsr, sizeof(mxcsr));
+}
+
+void
+arch_env_copy(struct env *child, const struct env *parent)
+{
+	child->arch.frame = parent->arch.frame;
+	__asm__ volatile("fxsave %0" : "=m"(child->arch.fpu));
+	__asm__ volatile("movw %%fs, %0\n\tmovw %%gs, %1"
+	                 : "=m"(child->arch.fs), "=m"(child->arch.gs));
+}
+
+void
+arch_env_set_entry(struct env *env, uintptr_t entry, uintptr_t stack)
+{
+	env->arch.frame.tf_eip = entry;
+	env->arch.frame.tf_esp = stack;
+}
+
+void
+arch_env_set_result(struct env *env, int32_t result)
+{
+	env->arch.frame.tf_regs.reg_eax = (uint32_t)result;
+}
+
+void
+arch_env_set_registers(struct env *env, const struct Trapframe *registers)
+{
+	struct Trapframe *frame = &env->arch.frame;
+
+	*frame = *registers;
+	frame->tf_cs = SELECTOR_USER_CODE;
+	frame->tf_ds = SELECTOR_USER_DATA;
+	frame->tf_es = SELECTOR_USER_DATA;
+	frame->tf_ss = SELECTOR_USER_DATA;
+	frame->tf_eflags = (registers->tf_eflags & FLAGS_USER) | FLAGS_FIXED;
+}
+
+void
+arch_env_restart_call(struct env *env)
+{
+	env->arch.frame.tf_eip -= SYSCALL_INSTRUCTION_SIZE;
+}
+
+void
+arch_env_save(struct env *env)
+{
+	__asm__ volatile("fxsave %0" : "=m"(env->arch.fpu));
+	__asm__ volatile("movw %%fs, %0\n\tmovw %%gs, %1" : "=m"(env->arch.fs), "=m"(env->arch.gs));
+}
+
+void
+arch_env_load(struct env *env)
+{
+	struct arch_cpu *arch = &this_cpu()->arch;
+	const uint32_t cr3 = aspace_cr3(&env->aspace);
+
+	env->arch.kernel_stack = kstack_top(cpu_index());
+	arch->tss.esp0 = (uintptr_t)&env->arch.frame + sizeof(env->arch.frame);
+	arch->tss.cr3 = cr3; /* to where an NMI, being a task, returns */
+	__asm__ volatile("mov %0, %%cr3" : : "r"(cr3) : "memory");
+	__asm__ volatile("fxrstor %0" : : "m"(env->arch.fpu));
+	__asm__ volatile("movw %0, %%fs\n\tmovw %1, %%gs" : : "m"(env->arch.fs), "m"(env->arch.gs));
+}
+
+void
+arch_env_unload(void)
+{
+	struct arch_cpu *arch = &this_cpu()->arch;
+	const uint32_t cr3 = aspace_cr3(&kernel_space);
+
+	arch->tss.cr3 = cr3;
+	__asm__ volatile("mov %0, %%cr3" : : "r"(cr3) : "memory");
+}

@@ -1,0 +1,51 @@
+/*
+ * Finds the processor's features and switches on what protects the kernel.
+ *
+ * SPDX-License-Identifier: MIT
+ */
+#include <i386/cpu/features.h>
+
+#include <i386/cpu/io.h>
+
+struct cpu_features cpu_features;
+
+/* Letters in comments: register of the leaf. */
+void
+features_detect(void)
+{
+	const uint32_t last_leaf = cpuid(0, 0).eax;
+	const uint32_t last_extended = cpuid(0x80000000, 0).eax;
+	const struct cpuid_result basic = cpuid(1, 0);
+	struct cpuid_result structured = { 0 }, extended = { 0 };
+
+	if (last_leaf >= 7)
+		structured = cpuid(7, 0);
+	if (last_extended >= 0x80000001 && last_extended < 0x80010000)
+		extended = cpuid(0x80000001, 0);
+
+	cpu_features.nx = extended.edx & (1u << 20);
+	cpu_features.smap = structured.ebx & (1u << 20);
+	cpu_features.sse = basic.edx & CPUID_SSE;
+
+	cpu_features.efer = cpu_features.nx ? EFER_NXE : 0;
+	cpu_features.cr4 = CR4_BOOT | CR4_OSFXSR;
+	if (cpu_features.sse)
+		cpu_features.cr4 |= CR4_OSXMMEXCPT;
+	if (basic.edx & CPUID_PGE)
+		cpu_features.cr4 |= CR4_PGE;
+	if (structured.ebx & (1u << 7))
+		cpu_features.cr4 |= CR4_SMEP;
+	if (cpu_features.smap)
+		cpu_features.cr4 |= CR4_SMAP;
+	if (structured.ecx & (1u << 2))
+		cpu_features.cr4 |= CR4_UMIP;
+}
+
+void
+features_enable(void)
+{
+	if (cpu_features.efer != 0)
+		wrmsr(MSR_EFER, cpu_features.efer);
+	__asm__ volatile("mov %0, %%cr0" : : "r"(CR0_KERNEL));
+	__asm__ volatile("mov %0, %%cr4" : : "r"(cpu_features.cr4) : "memory");
+}

@@ -1,0 +1,61 @@
+/*
+ * What the processor can do, and the control registers that follow from it.
+ *
+ * Sources: Intel SDM volume 2A (CPUID) and volume 3A, section 2.5.
+ *
+ * SPDX-License-Identifier: MIT
+ */
+#ifndef I386_CPU_FEATURES_H
+#define I386_CPU_FEATURES_H
+
+#include <abi/types.h>
+
+/* CPUID leaf 1, edx. */
+#define CPUID_FPU   (1u << 0)
+#define CPUID_PSE   (1u << 3)
+#define CPUID_TSC   (1u << 4)
+#define CPUID_MSR   (1u << 5)
+#define CPUID_PAE   (1u << 6)
+#define CPUID_CX8   (1u << 8)
+#define CPUID_APIC  (1u << 9)
+#define CPUID_PGE   (1u << 13)
+#define CPUID_CMOV  (1u << 15)
+#define CPUID_FXSR  (1u << 24)
+#define CPUID_SSE   (1u << 25)
+
+/* Without these the kernel does not start (see boot.asm). */
+#define CPUID_NEEDED \
+	(CPUID_FPU | CPUID_PSE | CPUID_TSC | CPUID_MSR | CPUID_PAE | CPUID_CX8 | CPUID_CMOV | \
+	 CPUID_FXSR)
+
+/* Protection, FPU native errors, monitor co-processor, write protect, alignment checks, paging. */
+#define CR0_KERNEL  0x80050023u
+
+#define CR4_PSE        (1u << 4)
+#define CR4_PAE        (1u << 5)
+#define CR4_PGE        (1u << 7)
+#define CR4_OSFXSR     (1u << 9)
+#define CR4_OSXMMEXCPT (1u << 10)
+#define CR4_UMIP       (1u << 11)
+#define CR4_SMEP       (1u << 20)
+#define CR4_SMAP       (1u << 21)
+#define CR4_BOOT       (CR4_PSE | CR4_PAE)
+
+#define MSR_EFER   0xC0000080u
+#define EFER_NXE   (1u << 11)
+
+struct cpu_features {
+	uint32_t cr4;  /* what CR4 is set to on every CPU */
+	uint32_t efer; /* low half of EFER; 0 where there is no such register */
+	bool nx, smap, sse;
+};
+
+/* Found once, on the boot CPU; the others are taken to be like it. */
+extern struct cpu_features cpu_features;
+
+void features_detect(void);
+
+/* Set this CPU's control registers accordingly. */
+void features_enable(void);
+
+#endif

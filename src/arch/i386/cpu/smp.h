@@ -1,0 +1,20 @@
+/*
+ * The CPUs of this machine.
+ *
+ * SPDX-License-Identifier: MIT
+ */
+#ifndef I386_CPU_SMP_H
+#define I386_CPU_SMP_H
+
+struct machine;
+
+/*
+ * Give every CPU the firmware lists a number; the boot CPU is 0. Sets ncpus.
+ * After lapic_init.
+ */
+void smp_enumerate(const struct machine *machine);
+
+/* Called by the trampoline on a new CPU. */
+_Noreturn void ap_main(void);
+
+#endif

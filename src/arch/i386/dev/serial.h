@@ -1,0 +1,15 @@
+/*
+ * The first serial port as a console device: 115200 baud, 8 bits, no parity.
+ *
+ * SPDX-License-Identifier: MIT
+ */
+#ifndef TINE_I386_DEV_SERIAL_H
+#define TINE_I386_DEV_SERIAL_H
+
+/* Adds the port to the console if there is one. */
+void serial_init(void);
+
+/* From now on received characters come by interrupt. After irq_init(). */
+void serial_input_init(void);
+
+#endif

@@ -1,0 +1,15 @@
+/*
+ * The VGA's text screen, 80 columns by 25 lines, as a console device.
+ *
+ * SPDX-License-Identifier: MIT
+ */
+#ifndef TINE_I386_DEV_VGA_TEXT_H
+#define TINE_I386_DEV_VGA_TEXT_H
+
+#define VGA_TEXT_COLUMNS 80
+#define VGA_TEXT_LINES   25
+
+/* Clears the screen and adds it to the console; does nothing if there is no video memory. */
+void vga_text_init(void);
+
+#endif

@@ -1,0 +1,22 @@
+/*
+ * How fast the processor's own clocks run.
+ *
+ * SPDX-License-Identifier: MIT
+ */
+#ifndef TINE_I386_IRQ_CALIBRATE_H
+#define TINE_I386_IRQ_CALIBRATE_H
+
+#include <stdint.h>
+
+struct machine;
+
+/*
+ * Frequency of the time-stamp counter, measured by the machine's reference clocks; 0 if there
+ * are none. Says so if they contradict each other.
+ */
+uint64_t calibrate_tsc(const struct machine *machine);
+
+/* Frequency of the local APIC's timer, measured by the time-stamp counter; 0 if it stands. */
+uint32_t calibrate_apic_timer(uint64_t tsc_hz);
+
+#endif

@@ -1,0 +1,273 @@
+/*
+ * The local APIC.
+ *
+ * Registers are named by their memory offset; the MSR of the same register
+ * is 0x800 + offset / 16.
+ *
+ * Source: Intel SDM volume 3A, chapter 11 (and 9.4.4.1 for starting CPUs).
+ *
+ * SPDX-License-Identifier: MIT
+ */
+#include <abi/error.h>
+#include <arch/clock.h>
+#include <i386/cpu/io.h>
+#include <i386/irq/lapic.h>
+#include <i386/irq/vectors.h>
+#include <i386/mm/mmio.h>
+#include <i386/platform/machine.h>
+#include <kernel/assert.h>
+
+#define CPUID_FEATURES 1
+#define CPUID_EDX_MSR  (1u << 5)
+#define CPUID_EDX_APIC (1u << 9)
+
+#define MSR_APIC_BASE       0x1b
+#define APIC_BASE_X2APIC    0x400u
+#define APIC_BASE_ENABLED   0x800u
+#define APIC_BASE_MODE      (APIC_BASE_ENABLED | APIC_BASE_X2APIC)
+#define APIC_BASE_ADDRESS   0xffffff000ull
+#define MSR_X2APIC_BASE     0x800
+#define REGISTERS_SIZE      0x400
+
+#define ID             0x020
+#define VERSION        0x030
+#define TASK_PRIORITY  0x080
+#define EOI            0x0b0
+#define SPURIOUS       0x0f0
+#define IN_SERVICE     0x100 /* eight registers of 32 vectors */
+#define ERROR_STATUS   0x280
+#define COMMAND_LOW    0x300
+#define COMMAND_HIGH   0x310 /* xAPIC only; in x2APIC COMMAND_LOW has 64 bits */
+#define LVT_TIMER      0x320 /* one-shot when only its vector is set */
+#define LVT_COUNTERS   0x340
+#define LVT_LINT0      0x350
+#define LVT_LINT1      0x360
+#define LVT_ERROR      0x370
+#define INITIAL_COUNT  0x380
+#define CURRENT_COUNT  0x390
+#define DIVIDE         0x3e0
+
+#define REGISTER_STEP        0x10
+#define SPURIOUS_ENABLE_APIC 0x100
+#define DIVIDE_BY_1          0xb
+#define LVT_NMI              0x00400
+#define LVT_ACTIVE_LOW       0x02000
+#define LVT_LEVEL            0x08000
+#define LVT_MASKED           0x10000
+
+#define COMMAND_NMI        0x00400
+#define COMMAND_INIT       0x00500
+#define COMMAND_STARTUP    0x00600
+#define COMMAND_PENDING    0x01000
+#define COMMAND_ASSERT     0x04000
+#define COMMAND_TO_OTHERS  0xc0000
+
+/* Some milliseconds: far more than an interrupt message takes. */
+#define COMMAND_TRIES 100000
+
+/* Fixed by lapic_init(). */
+static struct {
+	const struct machine *machine; /* NULL: there is no local APIC */
+	volatile uint32_t *registers;  /* NULL in x2APIC mode */
+	uint64_t base;                 /* what MSR_APIC_BASE holds in address and mode */
+} lapic;
+
+static uint32_t
+lapic_read(unsigned offset)
+{
+	if (lapic.registers == NULL)
+		return rdmsr(MSR_X2APIC_BASE + offset / REGISTER_STEP);
+	return lapic.registers[offset / sizeof(uint32_t)];
+}
+
+static void
+lapic_write(unsigned offset, uint32_t value)
+{
+	if (lapic.registers == NULL)
+		wrmsr(MSR_X2APIC_BASE + offset / REGISTER_STEP, value);
+	else
+		lapic.registers[offset / sizeof(uint32_t)] = value;
+}
+
+/* What a local interrupt input is for; the 8259s, which LINT0 often is for, are not used. */
+static uint32_t
+lint_entry(uint8_t lint)
+{
+	const struct machine *machine = lapic.machine;
+	uint32_t uid = MACHINE_EVERY_CPU;
+
+	for (unsigned i = 0; i < machine->cpu_count; i++)
+		if (machine->cpus[i].apic_id == lapic_id())
+			uid = machine->cpus[i].uid;
+	for (unsigned i = 0; i < machine->nmi_count; i++) {
+		const struct machine_nmi *nmi = &machine->nmis[i];
+
+		if (nmi->lint == lint &&
+		    (nmi->cpu_uid == MACHINE_EVERY_CPU || nmi->cpu_uid == uid))
+			return LVT_NMI | (nmi->active_low ? LVT_ACTIVE_LOW : 0) |
+			       (nmi->level_triggered ? LVT_LEVEL : 0);
+	}
+	return LVT_MASKED;
+}
+
+/* Ends what the firmware or the loader was interrupted by and never ended. */
+static void
+end_stale_interrupts(void)
+{
+	for (unsigned word = 0; word < 256 / 32; word++)
+		for (unsigned i = 0; i < 32 && lapic_read(IN_SERVICE + word * REGISTER_STEP); i++)
+			lapic_eoi();
+}
+
+static void
+enable(void)
+{
+	unsigned last_entry = lapic_read(VERSION) >> 16 & 0xff;
+
+	lapic_write(SPURIOUS, SPURIOUS_ENABLE_APIC | VECTOR_SPURIOUS);
+	lapic_write(TASK_PRIORITY, 0);
+
+	lapic_write(DIVIDE, DIVIDE_BY_1);
+	lapic_write(INITIAL_COUNT, 0);
+	lapic_write(LVT_TIMER, VECTOR_TIMER);
+	lapic_write(LVT_LINT0, lint_entry(0));
+	lapic_write(LVT_LINT1, lint_entry(1));
+	/* The entries for heat and corrected errors may be the firmware's own; they stay. */
+	if (last_entry >= 4)
+		lapic_write(LVT_COUNTERS, LVT_MASKED);
+
+	end_stale_interrupts();
+	if (last_entry >= 3) {
+		lapic_take_errors();
+		lapic_write(LVT_ERROR, VECTOR_APIC_ERROR);
+	}
+}
+
+int
+lapic_init(const struct machine *machine)
+{
+	const uint32_t needed = CPUID_EDX_MSR | CPUID_EDX_APIC;
+
+	if ((cpuid(CPUID_FEATURES, 0).edx & needed) != needed)
+		return -E_NOT_SUPP;
+
+	lapic.machine = machine;
+	lapic.base = rdmsr(MSR_APIC_BASE) | APIC_BASE_ENABLED;
+	wrmsr(MSR_APIC_BASE, lapic.base);
+	lapic.base &= APIC_BASE_ADDRESS | APIC_BASE_MODE;
+	if (!(lapic.base & APIC_BASE_X2APIC))
+		lapic.registers = mmio_map(lapic.base & APIC_BASE_ADDRESS, REGISTERS_SIZE);
+	enable();
+	return 0;
+}
+
+void
+lapic_init_cpu(void)
+{
+	uint64_t base = rdmsr(MSR_APIC_BASE);
+	uint64_t rest = base & ~(APIC_BASE_ADDRESS | APIC_BASE_MODE);
+	bool is_x2apic = base & APIC_BASE_X2APIC;
+	bool want_x2apic = lapic.base & APIC_BASE_X2APIC;
+
+	assert(lapic_present());
+	/* Out of x2APIC mode leads only "off", into it only xAPIC mode. */
+	if (is_x2apic && !want_x2apic)
+		wrmsr(MSR_APIC_BASE, rest);
+	if (!is_x2apic || !want_x2apic)
+		wrmsr(MSR_APIC_BASE, rest | (lapic.base & ~(uint64_t)APIC_BASE_X2APIC));
+	if (!is_x2apic && want_x2apic)
+		wrmsr(MSR_APIC_BASE, rest | lapic.base);
+	enable();
+}
+
+bool
+lapic_present(void)
+{
+	return lapic.machine != NULL;
+}
+
+uint32_t
+lapic_id(void)
+{
+	if (lapic.machine == NULL)
+		return 0;
+	return lapic.registers == NULL ? lapic_read(ID) : lapic_read(ID) >> 24;
+}
+
+void
+lapic_eoi(void)
+{
+	lapic_write(EOI, 0);
+}
+
+bool
+lapic_in_service(unsigned vector)
+{
+	return lapic_read(IN_SERVICE + vector / 32 * REGISTER_STEP) >> vector % 32 & 1;
+}
+
+uint32_t
+lapic_take_errors(void)
+{
+	/* The write latches what has come up since the last one, and makes it readable. */
+	lapic_write(ERROR_STATUS, 0);
+	return lapic_read(ERROR_STATUS);
+}
+
+static void
+command(uint32_t apic_id, uint32_t what)
+{
+	if (lapic.registers == NULL) {
+		/* Unlike a store to a device, wrmsr may overtake the stores before it. */
+		__asm__ volatile("mfence; lfence" : : : "memory");
+		wrmsr(MSR_X2APIC_BASE + COMMAND_LOW / REGISTER_STEP,
+		      (uint64_t)apic_id << 32 | what);
+		return;
+	}
+	for (unsigned i = 0; i < COMMAND_TRIES; i++) {
+		if (!(lapic_read(COMMAND_LOW) & COMMAND_PENDING))
+			break;
+		cpu_relax();
+	}
+	__asm__ volatile("" : : : "memory");
+	lapic_write(COMMAND_HIGH, apic_id << 24);
+	lapic_write(COMMAND_LOW, what);
+}
+
+void
+lapic_send(uint32_t apic_id, unsigned vector)
+{
+	command(apic_id, COMMAND_ASSERT | vector);
+}
+
+void
+lapic_send_nmi_others(void)
+{
+	if (lapic_present())
+		command(0, COMMAND_TO_OTHERS | COMMAND_ASSERT | COMMAND_NMI);
+}
+
+void
+lapic_start_ap(uint32_t apic_id, unsigned page)
+{
+	assert(page < 0xa0);
+	command(apic_id, COMMAND_ASSERT | COMMAND_INIT);
+	clock_delay_us(10000);
+	/* Twice, as the manual has it; a CPU that has started ignores the second. */
+	for (unsigned i = 0; i < 2; i++) {
+		command(apic_id, COMMAND_ASSERT | COMMAND_STARTUP | page);
+		clock_delay_us(200);
+	}
+}
+
+void
+lapic_timer_start(uint32_t ticks)
+{
+	lapic_write(INITIAL_COUNT, ticks);
+}
+
+uint32_t
+lapic_timer_count(void)
+{
+	return lapic_read(CURRENT_COUNT);
+}

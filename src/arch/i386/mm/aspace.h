@@ -1,0 +1,22 @@
+/*
+ * An address space: four page directories under one PAE pointer table.
+ *
+ * A directory without user mappings is the shared, empty one; only the last,
+ * which also holds the kernel's entries and the window of uvpt[] on the
+ * tables themselves, always exists.
+ *
+ * SPDX-License-Identifier: MIT
+ */
+#ifndef I386_MM_ASPACE_H
+#define I386_MM_ASPACE_H
+
+#include <abi/mmu.h>
+
+#define NDIRECTORIES 4
+
+struct aspace {
+	uint64_t pointers[NDIRECTORIES] __attribute__((aligned(32))); /* what CR3 points to */
+	uint32_t reap_cursor;  /* next entry of uvpd[] to take apart */
+};
+
+#endif

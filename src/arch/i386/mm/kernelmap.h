@@ -1,0 +1,67 @@
+/*
+ * The kernel's own part of every address space: built once, at boot.
+ *
+ * SPDX-License-Identifier: MIT
+ */
+#ifndef I386_MM_KERNELMAP_H
+#define I386_MM_KERNELMAP_H
+
+#include <i386/mm/aspace.h>
+#include <i386/mm/layout.h>
+#include <kernel/bootinfo.h>
+#include <kernel/page.h>
+#include <kernel/physmap.h>
+
+struct cpu;
+struct Env;
+
+/* An address space with nothing but the kernel in it. */
+extern struct aspace kernel_space;
+
+/* The last page directory of every address space starts as a copy of this one. */
+extern pte_t *kernel_directory;
+
+/* Stands in, by its physical address, for directories that hold nothing. Never written to. */
+extern uint64_t empty_directory;
+
+/* What CR3 is set to for an address space. */
+uint32_t aspace_cr3(const struct aspace *space);
+
+/* In the direct map only: physical addresses below DIRECT_MAP_SIZE. */
+static inline void *
+direct(uint64_t physical)
+{
+	return (void *)(uintptr_t)(KERNBASE + physical);
+}
+
+static inline uint64_t
+direct_physical(const void *pointer)
+{
+	return (uintptr_t)pointer - KERNBASE;
+}
+
+/*
+ * Build the kernel's page tables out of memory from map, and go over to them.
+ * Panics when memory is too small for that.
+ */
+void kernelmap_init(struct physmap *map);
+
+/* Map the boot archive for reading. Null: it is too large for its region. */
+const void *kernelmap_archive(const struct boot_module *archive);
+
+/* Show the public halves of environments to programs, at UENVS. */
+void kernelmap_envs(const struct Env *envs, size_t size_bytes);
+
+/*
+ * Map a CPU's stacks, and give it its window. Pages are taken by take, which
+ * returns 0 when there are none. -E_NO_MEM.
+ */
+int kernelmap_cpu(struct cpu *cpu, uint64_t (*take)(void));
+
+/* While application processors start, the page at TRAMPOLINE is mapped at its own address too. */
+void kernelmap_trampoline(bool mapped);
+
+/* Permissions of a kernel or user address in the running address space; 0: not mapped. */
+pte_t kernelmap_entry(uint32_t va);
+
+#endif

@@ -1,0 +1,40 @@
+/*
+ * The contents of physical pages: through the direct map, or through this
+ * CPU's window if they lie beyond it.
+ *
+ * SPDX-License-Identifier: MIT
+ */
+#include <arch/paging.h>
+
+#include <i386/cpu/features.h>
+#include <i386/mm/kernelmap.h>
+#include <kernel/assert.h>
+#include <kernel/cpu.h>
+#include <kernel/string.h>
+
+/* Valid until the next call on this CPU. */
+static void *
+page_pointer(pageno_t page)
+{
+	const uint64_t physical = (uint64_t)page << PGSHIFT;
+	const struct arch_cpu *arch = &this_cpu()->arch;
+
+	if (physical < DIRECT_MAP_SIZE)
+		return direct(physical);
+	*arch->window = physical | PTE_P | PTE_W | (cpu_features.nx ? PTE_NX : 0);
+	__asm__ volatile("invlpg (%0)" : : "r"(arch->window_address) : "memory");
+	return arch->window_address;
+}
+
+void
+page_zero(pageno_t page)
+{
+	memset(page_pointer(page), 0, PGSIZE);
+}
+
+void
+page_write(pageno_t page, size_t offset, const void *bytes, size_t size_bytes)
+{
+	assert(offset <= PGSIZE && size_bytes <= PGSIZE - offset);
+	memcpy((char *)page_pointer(page) + offset, bytes, size_bytes);
+}

@@ -1,0 +1,20 @@
+/*
+ * The copy loop that may fault.
+ *
+ * SPDX-License-Identifier: MIT
+ */
+#ifndef I386_MM_USERCOPY_H
+#define I386_MM_USERCOPY_H
+
+#include <abi/types.h>
+
+/* Copy, and return how many bytes at the end could not be copied. smap: lift it meanwhile. */
+size_t usercopy(void *to, const void *from, size_t size_bytes, bool smap);
+
+/*
+ * The kernel faulted at eip. If that is the copy's doing: where it is to go
+ * on, else 0.
+ */
+uintptr_t usercopy_recover(uintptr_t eip);
+
+#endif

@@ -1,0 +1,105 @@
+; All ways into the kernel and the way out.
+;
+; From user mode the processor takes its stack from TSS.esp0, which points
+; behind the frame in the environment's own structure; so what it and the
+; stubs push is that structure's struct Trapframe:
+;
+;	ss, esp, eflags, cs, eip	pushed by the processor
+;	error code			by the processor, or 0 by the stub
+;	vector				by the stub
+;	ds, es				from here on by push_registers
+;	eax ecx edx ebx esp ebp esi edi
+;   ->	(start of struct env)
+;
+; The word behind the frame is the stack of this CPU. In kernel mode a trap
+; stays on the stack it finds, and ss and esp are not pushed.
+;
+; SPDX-License-Identifier: MIT
+%include "offsets.inc"
+
+; Exceptions for which the processor pushes an error code itself.
+%define HAS_ERROR_CODE(v) ((v) == 8 || ((v) >= 10 && (v) <= 14) || (v) == 17 || (v) == 21 || (v) == 29 || (v) == 30)
+
+section .text
+bits 32
+
+%assign vector 0
+%rep 256
+stub_ %+ vector:
+%if !HAS_ERROR_CODE(vector)
+	push	dword 0
+%endif
+	push	dword vector
+	jmp	push_registers
+%assign vector vector + 1
+%endrep
+
+push_registers:
+	push	ds
+	push	es
+	pushad
+	mov	eax, SELECTOR_KERNEL_DATA
+	mov	ds, eax
+	mov	es, eax
+	push	dword 2			; no direction, alignment, trace or nested-task flag
+	popfd				; of the program's is left on
+	mov	eax, esp
+	test	byte [esp + FRAME_CS], 3
+	jz	from_kernel
+
+	mov	esp, [eax + ENV_KERNEL_STACK]
+	push	eax			; the environment
+	extern	trap_from_user
+	call	trap_from_user
+	; eax: the environment to continue with
+
+return_to_user:
+	mov	esp, eax
+	popad
+	pop	es
+	pop	ds
+	add	esp, 8			; vector, error code
+	iretd
+
+from_kernel:
+	push	eax			; the frame
+	extern	trap_from_kernel
+	call	trap_from_kernel
+	add	esp, 4
+	popad
+	pop	es
+	pop	ds
+	add	esp, 8
+	iretd
+
+; void enter_user(struct env *env)
+global enter_user
+enter_user:
+	mov	eax, [esp + 4]
+	jmp	return_to_user
+
+; Double faults and NMIs arrive by task gates, with registers from their own
+; task-state segments: a stack of their own, and this CPU's structure in ebx.
+global double_fault_entry, nmi_entry
+double_fault_entry:
+	push	ebx
+	extern	double_fault
+	call	double_fault		; does not return
+
+nmi_entry:
+	push	ebx
+	extern	nmi_received
+	call	nmi_received
+	add	esp, 4
+	iretd				; back to the interrupted task; the next NMI
+	jmp	nmi_entry		; continues here
+
+section .rodata
+align 4
+global trap_stubs
+trap_stubs:
+%assign vector 0
+%rep 256
+	dd	stub_ %+ vector
+%assign vector vector + 1
+%endrep

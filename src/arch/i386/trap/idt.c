@@ -1,0 +1,65 @@
+/*
+ * The interrupt descriptor table, one for all CPUs.
+ *
+ * All gates turn interrupts off. Programs may call three of them with an int
+ * instruction: breakpoint, overflow and the system call.
+ *
+ * Source: Intel SDM volume 3A, section 6.11.
+ *
+ * SPDX-License-Identifier: MIT
+ */
+#include <i386/trap/idt.h>
+
+#include <i386/cpu/gdt.h>
+
+#define VECTORS        256
+#define GATE_INTERRUPT 0x8E /* present, 32-bit interrupt gate */
+#define GATE_TASK      0x85
+#define GATE_USER      0x60
+
+struct gate {
+	uint16_t offset_low;
+	uint16_t selector;
+	uint8_t unused;
+	uint8_t type;
+	uint16_t offset_high;
+};
+
+extern void (*const trap_stubs[VECTORS])(void);
+
+static struct gate gates[VECTORS];
+
+static void
+set_gate(unsigned vector, uint16_t selector, uint32_t offset, uint8_t type)
+{
+	gates[vector] = (struct gate){
+		.offset_low = offset & 0xFFFF,
+		.selector = selector,
+		.type = type,
+		.offset_high = offset >> 16,
+	};
+}
+
+void
+idt_init(void)
+{
+	for (unsigned vector = 0; vector < VECTORS; vector++) {
+		const bool user = vector == T_BRKPT || vector == T_OFLOW || vector == T_SYSCALL;
+
+		set_gate(vector, SELECTOR_KERNEL_CODE, (uint32_t)trap_stubs[vector],
+		         user ? GATE_INTERRUPT | GATE_USER : GATE_INTERRUPT);
+	}
+	set_gate(T_DBLFLT, SELECTOR_FAULT_TSS, 0, GATE_TASK);
+	set_gate(T_NMI, SELECTOR_NMI_TSS, 0, GATE_TASK);
+}
+
+void
+idt_load(void)
+{
+	const struct {
+		uint16_t limit;
+		uint32_t base;
+	} __attribute__((packed)) pointer = { sizeof(gates) - 1, (uint32_t)gates };
+
+	__asm__ volatile("lidt %0" : : "m"(pointer));
+}

@@ -1,0 +1,64 @@
+/*
+ * Page faults go to the program's own handler, on its exception stack.
+ *
+ * A fault while the handler runs is pushed below the current frame, with one
+ * word left free between them: the library's return path needs it to change
+ * stack and instruction pointer at once (see src/libc/exo/pfentry.asm).
+ *
+ * SPDX-License-Identifier: MIT
+ */
+#include <i386/trap/idt.h>
+
+#include <arch/userptr.h>
+#include <kernel/env.h>
+#include <kernel/printf.h>
+#include <kernel/usercheck.h>
+
+#define SPARE_WORD 4
+
+/* Where the next frame goes on the exception stack; below its page: it has overflowed. */
+static uint32_t
+frame_address(uint32_t esp)
+{
+	uint32_t top = UXSTACKTOP;
+
+	if (esp >= UXSTACKTOP - PGSIZE && esp < UXSTACKTOP)
+		top = esp - SPARE_WORD;
+	return top - sizeof(struct UTrapframe);
+}
+
+void
+page_fault_upcall(struct env *env, uint32_t address)
+{
+	struct Trapframe *frame = &env->arch.frame;
+	const uint32_t upcall = (uint32_t)env->public->env_pgfault_upcall;
+	const uint32_t target = frame_address(frame->tf_esp);
+	const struct UTrapframe user_frame = {
+		.utf_fault_va = address,
+		.utf_err = frame->tf_err,
+		.utf_regs = frame->tf_regs,
+		.utf_eip = frame->tf_eip,
+		.utf_eflags = frame->tf_eflags,
+		.utf_esp = frame->tf_esp,
+	};
+
+	if (upcall == 0) {
+		cprintf("[%08x] user fault va %08x ip %08x\n", env_id(env), address,
+		        (unsigned)frame->tf_eip);
+		trapframe_print(frame, address);
+		spin_lock(&env->lock);
+		env_destroy(env);
+		return;
+	}
+	if (upcall >= UTOP || target < UXSTACKTOP - PGSIZE) {
+		this_cpu()->user_fault_va = user_va(upcall >= UTOP ? upcall : target);
+		user_check_failed(env);
+		return;
+	}
+	if (copy_to_user(user_va(target), &user_frame, sizeof(user_frame)) < 0) {
+		user_check_failed(env);
+		return;
+	}
+	frame->tf_esp = target;
+	frame->tf_eip = upcall;
+}

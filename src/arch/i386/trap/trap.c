@@ -1,0 +1,150 @@
+/*
+ * What to do about each trap.
+ *
+ * From user mode, anything may come. From kernel mode there are only two
+ * kinds that are meant to: interrupts that end idle sleep, and page faults of
+ * the user copy loop.
+ *
+ * SPDX-License-Identifier: MIT
+ */
+#include <i386/trap/idt.h>
+
+#include <i386/irq/irq.h>
+#include <i386/irq/lapic.h>
+#include <i386/irq/vectors.h>
+#include <i386/mm/usercopy.h>
+#include <kernel/assert.h>
+#include <kernel/atomic.h>
+#include <kernel/backtrace.h>
+#include <kernel/console.h>
+#include <kernel/printf.h>
+#include <kernel/sched.h>
+#include <kernel/syscall.h>
+
+#define EXCEPTIONS 32
+
+static bool stopping;          /* a: a CPU has panicked, the others are to halt */
+static uint32_t stray_nmis;    /* a */
+
+static uint32_t
+fault_address(void)
+{
+	uint32_t address;
+
+	__asm__ volatile("mov %%cr2, %0" : "=r"(address));
+	return address;
+}
+
+/* An exception for which the program has no handler. */
+static void
+end_program(struct env *env, uint32_t address)
+{
+	trapframe_print(&env->arch.frame, address);
+	spin_lock(&env->lock);
+	env_destroy(env);
+}
+
+static void
+exception(struct env *env)
+{
+	const uint32_t address = fault_address();
+
+	if (env->arch.frame.tf_trapno == T_PGFLT)
+		page_fault_upcall(env, address);
+	else
+		end_program(env, address);
+}
+
+/* Interrupts that are handled alike in user mode and in idle sleep. */
+static void
+interrupt(unsigned vector)
+{
+	switch (vector) {
+	case VECTOR_TIMER:
+		lapic_eoi();
+		sched_tick();
+		break;
+	case VECTOR_RESCHEDULE:
+		lapic_eoi(); /* on the way out, requests are looked at */
+		break;
+	default:
+		irq_dispatch(vector);
+		break;
+	}
+}
+
+struct env *
+trap_from_user(struct env *env)
+{
+	const struct Trapframe *frame = &env->arch.frame;
+	const uint32_t vector = frame->tf_trapno;
+
+	/* Whoever sent this waits for it, perhaps with the kernel lock. */
+	if (vector == VECTOR_TLB) {
+		lapic_eoi();
+		cpu_poll();
+	}
+	kernel_lock();
+	if (vector == T_SYSCALL)
+		syscall_dispatch(env, &frame->tf_regs);
+	else if (vector < EXCEPTIONS)
+		exception(env);
+	else if (vector != VECTOR_TLB)
+		interrupt(vector);
+	return sched_return_to_user();
+}
+
+void
+trap_from_kernel(struct Trapframe *frame)
+{
+	const uint32_t vector = frame->tf_trapno;
+
+	if (vector == T_PGFLT) {
+		const uintptr_t recovery = usercopy_recover(frame->tf_eip);
+
+		if (recovery != 0) {
+			frame->tf_eip = recovery;
+			return;
+		}
+	}
+	if (vector < EXCEPTIONS || vector == T_SYSCALL) {
+		cprintf("kernel trap:\n");
+		trapframe_print(frame, fault_address());
+		backtrace(frame->tf_regs.reg_ebp);
+		panic("exception %u in the kernel", vector);
+	}
+	if (vector == VECTOR_TLB) {
+		lapic_eoi();
+		cpu_poll();
+		return;
+	}
+	kernel_lock();
+	interrupt(vector);
+	kernel_unlock();
+}
+
+void
+double_fault(struct cpu *cpu)
+{
+	panic("double fault at eip %08x, esp %08x: kernel stack overflow?", cpu->arch.tss.eip,
+	      cpu->arch.tss.esp);
+}
+
+void
+nmi_received(struct cpu *cpu)
+{
+	(void)cpu;
+	if (!atomic_load(&stopping)) {
+		atomic_fetch_add(&stray_nmis, 1);
+		return;
+	}
+	for (;;)
+		__asm__ volatile("hlt");
+}
+
+void
+arch_stop_others(void)
+{
+	atomic_store_full(&stopping, true);
+	lapic_send_nmi_others();
+}

@@ -1,0 +1,202 @@
+/*
+ * An environment's life: starting, blocking, stopping, ending.
+ *
+ * Whatever state an environment is in, only one party may move it on: its
+ * lock's holder while it is NOT_RUNNABLE, its run queue's while it is
+ * RUNNABLE, its CPU while it is RUNNING, its reaper while it is DYING.
+ *
+ * SPDX-License-Identifier: MIT
+ */
+#include <kernel/env.h>
+
+#include <kernel/assert.h>
+#include <kernel/atomic.h>
+#include <kernel/sched.h>
+#include <kernel/timeout.h>
+
+#define REAP_BUDGET 4096 /* page-table entries looked at before others get the CPU */
+
+#define STEP(from, to) (1u << (ENV_##from * 5 + ENV_##to))
+
+static const uint32_t legal_steps =
+	STEP(FREE, NOT_RUNNABLE) |
+	STEP(NOT_RUNNABLE, RUNNABLE) | STEP(NOT_RUNNABLE, DYING) |
+	STEP(RUNNABLE, RUNNING) | STEP(RUNNABLE, NOT_RUNNABLE) | STEP(RUNNABLE, DYING) |
+	STEP(RUNNING, RUNNABLE) | STEP(RUNNING, NOT_RUNNABLE) | STEP(RUNNING, DYING) |
+	STEP(DYING, FREE);
+
+void
+env_set_status(struct env *env, unsigned status)
+{
+	assert(legal_steps & (1u << (env_status(env) * 5 + status)));
+	atomic_store(&env->public->env_status, status);
+}
+
+void
+env_block(struct env *env, enum env_wait wait)
+{
+	assert(spin_held(&env->lock));
+	env->wait = wait;
+	sched_leave(env, ENV_NOT_RUNNABLE);
+}
+
+/* Run an environment that is neither waiting nor stopped any more. */
+static void
+run_if_ready(struct env *env)
+{
+	if (env_status(env) == ENV_NOT_RUNNABLE && env->wait == WAIT_NONE && !env->stopped)
+		sched_enqueue(env);
+}
+
+void
+env_wake(struct env *env, int32_t result)
+{
+	assert(spin_held(&env->lock));
+	assert(env->wait != WAIT_NONE);
+	env->wait = WAIT_NONE;
+	env->public->env_ipc_recving = 0;
+	arch_env_set_result(env, result);
+	run_if_ready(env);
+}
+
+void
+env_start(struct env *env)
+{
+	env->stopped = false;
+	atomic_fetch_and(&env->requests, ~ENV_REQUEST_STOP);
+	run_if_ready(env);
+	spin_unlock(&env->lock);
+}
+
+/*
+ * Ask the CPU that runs env to act on request, and wait until env runs no
+ * more. The lock is held on entry and return but not between: env may be
+ * another's, or in any state, afterwards.
+ *
+ * That CPU looks at requests each time before it returns to user mode, and
+ * is interrupted to make it look. The environment may move to another CPU
+ * meanwhile, which is then interrupted too.
+ */
+static void
+request_and_wait(struct env *env, unsigned request)
+{
+	const envid_t id = env_id(env);
+	int interrupted = -1;
+
+	atomic_fetch_or(&env->requests, request);
+	spin_unlock(&env->lock);
+	kernel_unlock();
+	while (env_id(env) == id && env_status(env) == ENV_RUNNING) {
+		const int cpu = atomic_load(&env->public->env_cpunum);
+
+		if (cpu != interrupted)
+			arch_send_reschedule(&cpus[cpu]);
+		interrupted = cpu;
+		cpu_poll();
+		arch_relax();
+	}
+	kernel_lock();
+	spin_lock(&env->lock);
+}
+
+void
+env_stop(struct env *env)
+{
+	const envid_t id = env_id(env);
+
+	env->stopped = true;
+	if (env == this_cpu()->current)
+		sched_leave(env, ENV_NOT_RUNNABLE);
+	while (env_id(env) == id && env->stopped && env_status(env) != ENV_NOT_RUNNABLE &&
+	       env_status(env) != ENV_DYING && env_status(env) != ENV_FREE &&
+	       !sched_withdraw(env, ENV_NOT_RUNNABLE))
+		request_and_wait(env, ENV_REQUEST_STOP);
+	spin_unlock(&env->lock);
+}
+
+static void
+cancel_wait(struct env *env)
+{
+	if (env->wait == WAIT_QUEUE)
+		wait_cancel(env);
+	else if (env->wait == WAIT_TIMEOUT)
+		timeout_cancel(env);
+	env->wait = WAIT_NONE;
+	env->public->env_ipc_recving = 0;
+}
+
+/*
+ * The environment is DYING and belongs to this CPU alone. Small ones are
+ * gone at once; the rest of a large one is left to the scheduler.
+ */
+static void
+begin_reaping(struct env *env)
+{
+	if (env == this_cpu()->loaded)
+		switch_away();
+	if (!env_reap(env))
+		sched_enqueue(env);
+}
+
+/* Make env, whose lock is held, DYING. False when it is RUNNING elsewhere. */
+static bool
+try_to_end(struct env *env)
+{
+	if (env == this_cpu()->current) {
+		sched_leave(env, ENV_DYING);
+		return true;
+	}
+	if (env_status(env) == ENV_NOT_RUNNABLE) {
+		cancel_wait(env);
+		env_set_status(env, ENV_DYING);
+		return true;
+	}
+	return sched_withdraw(env, ENV_DYING);
+}
+
+void
+env_destroy(struct env *env)
+{
+	const envid_t id = env_id(env);
+
+	assert(spin_held(&env->lock));
+	while (!try_to_end(env)) {
+		request_and_wait(env, ENV_REQUEST_KILL);
+		if (env_id(env) != id || env_status(env) == ENV_DYING || env_status(env) == ENV_FREE) {
+			spin_unlock(&env->lock);
+			return;
+		}
+	}
+	spin_unlock(&env->lock);
+	begin_reaping(env);
+}
+
+void
+env_handle_requests(struct env *env)
+{
+	const unsigned requests = atomic_exchange(&env->requests, 0);
+
+	spin_lock(&env->lock);
+	if (requests & ENV_REQUEST_KILL) {
+		env_destroy(env);
+		return;
+	}
+	if (env->stopped)
+		sched_leave(env, ENV_NOT_RUNNABLE);
+	spin_unlock(&env->lock);
+}
+
+bool
+env_reap(struct env *env)
+{
+	assert(env_status(env) == ENV_DYING);
+	/* Another CPU may still be on its way out of this address space. */
+	while (atomic_load(&env->loaded_on) >= 0) {
+		cpu_poll();
+		arch_relax();
+	}
+	if (!aspace_reap(env, REAP_BUDGET))
+		return false;
+	env_release_slot(env);
+	return true;
+}

@@ -1,0 +1,207 @@
+/*
+ * The table of environments: slots, ids, and finding one by id.
+ *
+ * A slot keeps its lock and its place for ever; only its owner changes. The
+ * slot freed last is used next, with the following generation, as in the lab.
+ *
+ * SPDX-License-Identifier: MIT
+ */
+#include <kernel/env.h>
+
+#include <kernel/assert.h>
+#include <kernel/atomic.h>
+#include <kernel/printf.h>
+
+struct env *env_slots;
+
+/* Letters: t lock; a atomic. */
+static struct {
+	struct spinlock lock;
+	struct list free;  /* t: through env->link, last freed first */
+	unsigned in_use;   /* a */
+} table = { .lock = SPINLOCK_INIT(LOCK_ENV_TABLE, "environment table") };
+
+void
+env_table_init(struct env *private_half, struct Env *public_half)
+{
+	env_slots = private_half;
+	list_init(&table.free);
+	for (unsigned i = 0; i < NENV; i++) {
+		struct env *env = &env_slots[i];
+
+		env->public = &public_half[i];
+		env->public->env_status = ENV_FREE;
+		env->lock = (struct spinlock)SPINLOCK_INIT(LOCK_ENV, "environment");
+		env->loaded_on = -1;
+		wait_queue_init(&env->ended);
+		list_init(&env->wait_link);
+		list_push_back(&table.free, &env->link);
+	}
+}
+
+/* The id of the slot's next owner. Ids stay positive: 0 and negative numbers mean other things. */
+static envid_t
+next_id(const struct env *env)
+{
+	const uint32_t generation = 1u << ENVGENSHIFT;
+	uint32_t id = ((uint32_t)env_id(env) + generation) & ~(uint32_t)(NENV - 1);
+
+	if ((int32_t)id <= 0)
+		id = generation;
+	return (envid_t)(id | (uint32_t)(env - env_slots));
+}
+
+int
+env_create(const struct env *parent, struct env **created)
+{
+	struct list *link;
+	struct env *env;
+
+	spin_lock(&table.lock);
+	link = list_pop_front(&table.free);
+	spin_unlock(&table.lock);
+	if (link == NULL)
+		return -E_NO_FREE_ENV;
+	env = LIST_MEMBER(link, struct env, link);
+
+	if (aspace_create(&env->aspace) < 0) {
+		spin_lock(&table.lock);
+		list_push_front(&table.free, &env->link);
+		spin_unlock(&table.lock);
+		return -E_NO_MEM;
+	}
+	arch_env_init(env);
+
+	spin_lock(&env->lock);
+	*env->public = (struct Env){
+		.env_id = next_id(env),
+		.env_parent_id = parent != NULL ? env_id(parent) : 0,
+		.env_type = ENV_TYPE_USER,
+		.env_status = ENV_FREE,
+	};
+	env->requests = 0;
+	env->stopped = true;
+	env->wait = WAIT_NONE;
+	env->progress = 0;
+	env_set_status(env, ENV_NOT_RUNNABLE);
+	spin_unlock(&env->lock);
+
+	atomic_fetch_add(&table.in_use, 1);
+	cprintf("[%08x] new env %08x\n", parent != NULL ? env_id(parent) : 0, env_id(env));
+	*created = env;
+	return 0;
+}
+
+/* The slot of an environment whose memory has all been returned goes back to the table. */
+void
+env_release_slot(struct env *env)
+{
+	const struct env *current = this_cpu()->current;
+
+	cprintf("[%08x] free env %08x\n", current != NULL ? env_id(current) : 0, env_id(env));
+	spin_lock(&env->lock);
+	env_set_status(env, ENV_FREE);
+	spin_unlock(&env->lock);
+	wait_wake_all(&env->ended, 0);
+	atomic_fetch_add(&table.in_use, -1u);
+
+	spin_lock(&table.lock);
+	list_push_front(&table.free, &env->link);
+	spin_unlock(&table.lock);
+}
+
+unsigned
+env_count(void)
+{
+	return atomic_load(&table.in_use);
+}
+
+static struct env *
+slot_of(struct env *caller, envid_t id)
+{
+	if (id == 0)
+		return caller;
+	return id < 0 ? NULL : &env_slots[ENVX(id)];
+}
+
+/* With its lock held: does the slot hold the environment called id, and may caller name it? */
+static bool
+accepts(const struct env *env, const struct env *caller, envid_t id, bool only_family)
+{
+	const unsigned status = env_status(env);
+
+	if (id != 0 && env_id(env) != id)
+		return false;
+	if (status == ENV_FREE || status == ENV_DYING)
+		return false;
+	return !only_family || env == caller || env->public->env_parent_id == env_id(caller);
+}
+
+int
+env_get(struct env *caller, envid_t id, bool only_family, struct env **found)
+{
+	struct env *env = slot_of(caller, id);
+
+	if (env == NULL)
+		return -E_BAD_ENV;
+	spin_lock(&env->lock);
+	if (!accepts(env, caller, id, only_family)) {
+		spin_unlock(&env->lock);
+		return -E_BAD_ENV;
+	}
+	*found = env;
+	return 0;
+}
+
+void
+env_put(struct env *env)
+{
+	spin_unlock(&env->lock);
+}
+
+static void
+lock_pair(struct env *first, struct env *second)
+{
+	spin_lock(first < second ? &first->lock : &second->lock);
+	if (first != second)
+		spin_lock(first < second ? &second->lock : &first->lock);
+}
+
+int
+env_get_pair(struct env *caller, envid_t first_id, envid_t second_id, bool only_family,
+             struct env **first, struct env **second)
+{
+	struct env *a = slot_of(caller, first_id);
+	struct env *b = slot_of(caller, second_id);
+
+	if (a == NULL || b == NULL)
+		return -E_BAD_ENV;
+	lock_pair(a, b);
+	if (!accepts(a, caller, first_id, only_family) ||
+	    !accepts(b, caller, second_id, only_family)) {
+		env_put_pair(a, b);
+		return -E_BAD_ENV;
+	}
+	*first = a;
+	*second = b;
+	return 0;
+}
+
+void
+env_put_pair(struct env *first, struct env *second)
+{
+	if (first != second)
+		spin_unlock(&second->lock);
+	spin_unlock(&first->lock);
+}
+
+void
+env_wait_for_end(struct env *caller, envid_t id)
+{
+	struct env *env = slot_of(caller, id);
+
+	lock_pair(caller, env);
+	if (env_id(env) == id && env_status(env) != ENV_FREE)
+		wait_on(caller, &env->ended);
+	env_put_pair(caller, env);
+}

@@ -1,0 +1,41 @@
+/*
+ * Time: one clock that all CPUs share, and one timer for each CPU.
+ *
+ * Times are nanoseconds, 64 bits, and begin at 0 when the clock is set up:
+ * they do not wrap within 500 years.
+ *
+ * SPDX-License-Identifier: MIT
+ */
+#ifndef TINE_ARCH_CLOCK_H
+#define TINE_ARCH_CLOCK_H
+
+#include <stdint.h>
+
+/*
+ * Nanoseconds since the clock was set up; 0 before that. No CPU ever reads less than any CPU
+ * has read before. Interrupts off; holds no lock.
+ */
+uint64_t clock_now_ns(void);
+
+/* Keeps this CPU busy for at least so long. The clock must have been set up. */
+void clock_delay_us(uint32_t microseconds);
+
+/*
+ * Interrupts this CPU once, about delay_ns from now, in place of what was asked before. It
+ * may come early by a little, or by much if the delay exceeds what the hardware can count:
+ * who is interrupted reads the clock, and asks again. An interrupt already under way when
+ * the timer is armed or disarmed may still arrive.
+ */
+void timer_arm_ns(uint64_t delay_ns);
+void timer_disarm(void);
+
+/*
+ * Joining of further CPUs. Each new CPU calls clock_check_cpu() before it reads the time for
+ * anything else, while the boot CPU waits for it reading clock_now_ns() all the while. When
+ * all are there, the boot CPU calls clock_settle(): if all CPUs' counters were seen to agree,
+ * reading the time needs no memory shared between CPUs from then on.
+ */
+void clock_check_cpu(void);
+void clock_settle(void);
+
+#endif

@@ -1,0 +1,46 @@
+/*
+ * An environment's registers. The architecture defines struct arch_env in
+ * <i386/cpu/envstate.h>; the portable kernel uses only these functions.
+ *
+ * SPDX-License-Identifier: MIT
+ */
+#ifndef ARCH_ENV_H
+#define ARCH_ENV_H
+
+#include <abi/trap.h>
+#include <i386/cpu/envstate.h>
+
+struct cpu;
+struct env;
+
+/* Registers of a program that has not run yet: all zero, a clean FPU. */
+void arch_env_init(struct env *env);
+
+/* Give child the registers of parent, the current environment, as they are now. */
+void arch_env_copy(struct env *child, const struct env *parent);
+
+/* Where it continues, and with which stack pointer. */
+void arch_env_set_entry(struct env *env, uintptr_t entry, uintptr_t stack);
+
+/* Set what the system call it is in returns. */
+void arch_env_set_result(struct env *env, int32_t result);
+
+/*
+ * Take over registers that a program supplied: segment selectors and the
+ * flags that matter to protection are set to what a program may have.
+ */
+void arch_env_set_registers(struct env *env, const struct Trapframe *registers);
+
+/* Make the call that env is in be made again when it next runs. */
+void arch_env_restart_call(struct env *env);
+
+/* Save what entry did not (FPU, thread segments) of the environment loaded on this CPU. */
+void arch_env_save(struct env *env);
+
+/* Load an environment's address space, FPU and thread segments on this CPU. */
+void arch_env_load(struct env *env);
+
+/* Leave every environment's address space. */
+void arch_env_unload(void);
+
+#endif

@@ -1,0 +1,57 @@
+/*
+ * Address spaces, and access to physical pages. struct aspace is defined by
+ * the architecture in <i386/mm/aspace.h>.
+ *
+ * All functions on an address space want its environment's lock held, except
+ * for one that nobody else can reach. Addresses are page-aligned and below
+ * UTOP; permissions are PTE_xxx that perm_valid accepted.
+ *
+ * SPDX-License-Identifier: MIT
+ */
+#ifndef ARCH_PAGING_H
+#define ARCH_PAGING_H
+
+#include <abi/mmu.h>
+#include <i386/mm/aspace.h>
+#include <kernel/page.h>
+#include <kernel/uservaddr.h>
+
+struct env;
+
+/* An empty address space. -E_NO_MEM. */
+int aspace_create(struct aspace *space);
+
+/*
+ * Map page at va with perm, in place of what was there. Takes over the
+ * caller's reference to the page; on error the caller keeps it and nothing
+ * has changed. When it returns no CPU uses the old mapping. -E_NO_MEM.
+ */
+int aspace_map(struct env *env, uservaddr_t va, pageno_t page, int perm);
+
+/* The page at va and its permissions (PTE_xxx), or PAGE_NONE. */
+pageno_t aspace_lookup(const struct env *env, uservaddr_t va, int *perm);
+
+/*
+ * Take a reference to the page at va so as to map it elsewhere with perm.
+ * -E_INVAL: nothing there, or perm asks to write what is read-only.
+ * -E_NO_MEM: it has as many references as can be counted.
+ */
+int aspace_share(struct env *env, uservaddr_t va, int perm, pageno_t *page);
+
+/* Remove the mapping at va, if any. When it returns no CPU uses it. */
+void aspace_unmap(struct env *env, uservaddr_t va);
+
+/*
+ * Take the address space of a DYING environment apart. Visits about budget
+ * entries and returns false; true when nothing is left.
+ */
+bool aspace_reap(struct env *env, unsigned budget);
+
+/* Drop every translation of user addresses that this CPU has cached. */
+void aspace_flush_local(void);
+
+/* Contents of a page that no address space shows, or whose owner is stopped. */
+void page_zero(pageno_t page);
+void page_write(pageno_t page, size_t offset, const void *bytes, size_t size_bytes);
+
+#endif

@@ -1,0 +1,21 @@
+/*
+ * The end of the machine's run.
+ *
+ * SPDX-License-Identifier: MIT
+ */
+#ifndef TINE_ARCH_POWER_H
+#define TINE_ARCH_POWER_H
+
+/* Switches the machine off by whatever way works; halts this CPU if none does. */
+_Noreturn void machine_power_off(void);
+
+/* Starts the machine anew; halts this CPU if no way of doing so works. */
+_Noreturn void machine_reset(void);
+
+/*
+ * Where an emulator provides for it, ends the emulator with exit status 1, which tells test
+ * scripts that the kernel failed. Elsewhere it has no effect and returns.
+ */
+void machine_report_failure(void);
+
+#endif

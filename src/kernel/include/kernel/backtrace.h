@@ -1,0 +1,21 @@
+/*
+ * Who called whom, with names.
+ *
+ * SPDX-License-Identifier: MIT
+ */
+#ifndef KERNEL_BACKTRACE_H
+#define KERNEL_BACKTRACE_H
+
+#include <abi/types.h>
+
+/*
+ * Print the kernel call chain that starts at frame_pointer, one line per
+ * caller. Follows only addresses inside this CPU's kernel stack, so a
+ * damaged chain ends it.
+ */
+void backtrace(uintptr_t frame_pointer);
+
+/* The function that address lies in, and how far: false when it is in none. */
+bool symbol_find(uintptr_t address, const char **name, uint32_t *offset);
+
+#endif

@@ -1,0 +1,83 @@
+/*
+ * One structure per CPU, indexed by the kernel's own dense numbers (APIC
+ * ids are sparse); and the ways in which CPUs ask each other for attention.
+ *
+ * SPDX-License-Identifier: MIT
+ */
+#ifndef KERNEL_CPU_H
+#define KERNEL_CPU_H
+
+#include <arch/cpu.h>
+#include <kernel/list.h>
+#include <kernel/page.h>
+#include <kernel/spinlock.h>
+#include <kernel/uservaddr.h>
+
+#define MAX_CPUS 128
+
+struct env;
+
+/* Letters: r its own lock; a atomic. */
+struct runqueue {
+	struct spinlock lock;
+	struct list ready;  /* r: RUNNABLE and DYING environments, next first */
+	unsigned length;    /* r, read without it as a hint */
+};
+
+/* Letters: i fixed after start-up; o only this CPU; a atomic. */
+struct cpu {
+	struct arch_cpu arch;        /* o */
+	unsigned index;              /* i */
+	bool online;                 /* a: takes part in scheduling */
+	struct env *current;         /* o: RUNNING here, or null; written by this CPU, read by any */
+	struct env *loaded;          /* o: whose address space and FPU registers this CPU holds */
+	struct runqueue runqueue;
+	struct page_cache pages;
+	uint32_t poll_wanted;        /* a: requests made to this CPU by cpu_request_poll, */
+	uint32_t poll_done;          /* a: and how many of them it has seen */
+	uint64_t slice_end_ns;       /* o: when the timer should take the CPU from current */
+	unsigned lock_depth;         /* o: debug builds: how many locks are held, */
+	const struct spinlock *locks[16]; /* o: and which */
+	uservaddr_t user_fault_va;   /* o: where the last failed user copy or check found no access */
+};
+
+extern struct cpu cpus[MAX_CPUS];
+extern unsigned ncpus; /* CPUs found; fixed before any but the boot CPU runs */
+
+/* The CPU this runs on. Interrupts are off in the kernel, so it stays true. */
+static inline struct cpu *
+this_cpu(void)
+{
+	return arch_this_cpu();
+}
+
+static inline unsigned
+cpu_index(void)
+{
+	return this_cpu()->index;
+}
+
+/* Prepare cpus[index] for use by page_alloc and the scheduler. */
+void cpu_init(struct cpu *cpu, unsigned index);
+
+/*
+ * Answer what other CPUs want of this one: drop stale translations, stand
+ * still while the monitor has the machine. Called on the poll interrupt and
+ * in every loop that waits for another CPU. Takes no locks.
+ */
+void cpu_poll(void);
+
+/*
+ * Make another CPU run cpu_poll, and wait until it has. Both may hold locks:
+ * whoever waits for a lock polls.
+ */
+void cpu_request_poll(struct cpu *target);
+
+/*
+ * Hold every other CPU in cpu_poll until cpus_resume, so that the monitor
+ * sees a machine that stands still. Waits at most 100 ms for stragglers.
+ */
+void cpus_pause(void);
+void cpus_resume(void);
+
+#endif

@@ -1,0 +1,145 @@
+/*
+ * Environments, the kernel's half, and what can happen to them.
+ *
+ * The public half (struct Env, <abi/env.h>) is what programs read in envs[].
+ * The slots are never freed, so a pointer to one stays valid; what it holds
+ * may change owner unless its lock is held.
+ *
+ * SPDX-License-Identifier: MIT
+ */
+#ifndef KERNEL_ENV_H
+#define KERNEL_ENV_H
+
+#include <abi/env.h>
+#include <abi/error.h>
+#include <arch/env.h>
+#include <arch/paging.h>
+#include <kernel/cpu.h>
+#include <kernel/list.h>
+#include <kernel/spinlock.h>
+#include <kernel/wait.h>
+
+/* What an environment that is NOT_RUNNABLE waits for. */
+enum env_wait {
+	WAIT_NONE,    /* nothing: it is stopped */
+	WAIT_IPC,     /* a message */
+	WAIT_QUEUE,   /* its wait_queue to be woken */
+	WAIT_TIMEOUT, /* its deadline */
+};
+
+/* Requests to the CPU that runs an environment; handled before it returns to user mode. */
+enum {
+	ENV_REQUEST_STOP = 1,
+	ENV_REQUEST_KILL = 2,
+};
+
+/*
+ * Letters: i fixed after boot; e lock; r lock of the run queue it is (or was
+ * last) on; o only the CPU that runs or reaps it; a atomic.
+ *
+ * The state (public->env_status) leaves NOT_RUNNABLE under e, and leaves
+ * RUNNABLE and RUNNING under r. Only the CPU it runs on takes it out of
+ * RUNNING; others leave a request and wait.
+ */
+struct env {
+	struct arch_env arch;         /* o, first: entry code finds it by address */
+	struct Env *public;           /* i; fields as their counterparts here */
+	struct spinlock lock;
+	struct aspace aspace;         /* e */
+	struct list link;             /* r: place in a run queue; table lock while free */
+	unsigned runqueue;            /* r: index of the CPU whose queue it was put on last */
+	unsigned requests;            /* a: ENV_REQUEST_xxx */
+	int loaded_on;                /* a: CPU that holds its registers and address space, or -1 */
+	bool stopped;                 /* e: by sys_env_set_status; waits go on, but it does not run */
+	enum env_wait wait;           /* e */
+	struct wait_queue *wait_queue; /* e: the queue it is in while wait is WAIT_QUEUE */
+	struct list wait_link;        /* wait-queue lock */
+	uint64_t deadline_ns;         /* e: while wait is WAIT_TIMEOUT */
+	unsigned timeout_slot;        /* timeout lock: place in the heap */
+	struct wait_queue ended;      /* who waits for its end */
+	uint32_t progress;            /* o: how far a system call that is done in pieces has got */
+};
+
+extern struct env *env_slots; /* NENV of them; slot i belongs to envs[i] */
+
+static inline envid_t
+env_id(const struct env *env)
+{
+	return env->public->env_id;
+}
+
+static inline unsigned
+env_status(const struct env *env)
+{
+	return *(volatile unsigned *)&env->public->env_status;
+}
+
+/* Set up the table in memory given by the caller: both arrays of NENV, zeroed. */
+void env_table_init(struct env *private_half, struct Env *public_half);
+
+/*
+ * Take a slot and an empty address space for a child of parent (null: of the
+ * kernel). The result is NOT_RUNNABLE, stopped, unlocked, its registers a
+ * user program's with everything zero. -E_NO_FREE_ENV, -E_NO_MEM.
+ */
+int env_create(const struct env *parent, struct env **created);
+
+/*
+ * Find and lock the environment that a system call of caller names; 0 is the
+ * caller. With only_family it must be the caller or a child of the caller.
+ * -E_BAD_ENV: no such environment, or it is ending, or not allowed.
+ */
+int env_get(struct env *caller, envid_t id, bool only_family, struct env **found);
+void env_put(struct env *env);
+
+/* The same for two; they may turn out to be one, which is then locked once. */
+int env_get_pair(struct env *caller, envid_t first_id, envid_t second_id, bool only_family,
+                 struct env **first, struct env **second);
+void env_put_pair(struct env *first, struct env *second);
+
+/*
+ * Block caller, the current environment, until the one called id has ended;
+ * returns at once if it has. Any environment but itself may be waited for.
+ */
+void env_wait_for_end(struct env *caller, envid_t id);
+
+/* The slot of a DYING environment, all of whose memory has been returned, becomes free. */
+void env_release_slot(struct env *env);
+
+/* The only function that changes a state; panics on a step that must not be. */
+void env_set_status(struct env *env, unsigned status);
+
+/*
+ * The current environment gives up its CPU until env_wake. Its lock is held;
+ * the caller has put it where whoever wakes it will look.
+ */
+void env_block(struct env *env, enum env_wait wait);
+
+/* End a wait: the blocked call returns result. Lock held; wait is not WAIT_NONE. */
+void env_wake(struct env *env, int32_t result);
+
+/* sys_env_set_status. Lock held on entry and released on return. */
+void env_start(struct env *env);
+void env_stop(struct env *env);
+
+/*
+ * End an environment. Lock held on entry and released on return. When it
+ * returns, the environment runs no further instruction; its memory is
+ * returned in pieces, now and by the scheduler. If it is the current one,
+ * this CPU has no current environment afterwards.
+ */
+void env_destroy(struct env *env);
+
+/* Handle what others requested of the current environment. */
+void env_handle_requests(struct env *env);
+
+/*
+ * Return a bounded part of a DYING environment's memory. True when that was
+ * the last and the slot is free again. Nobody else may hold the environment.
+ */
+bool env_reap(struct env *env);
+
+/* Environments in use; 0 means the machine has nothing left to do. */
+unsigned env_count(void);
+
+#endif

@@ -1,0 +1,26 @@
+/*
+ * The lock order: a CPU that holds a lock may only take locks that stand
+ * further down in this list. Debug builds check every acquisition.
+ *
+ * Why this order: system calls start from an environment and work inwards,
+ * to the queues it waits in, the run queue it is put on, the pages it takes,
+ * and at last to the console, which everything may want to print on.
+ *
+ * SPDX-License-Identifier: MIT
+ */
+#ifndef KERNEL_LOCKORDER_H
+#define KERNEL_LOCKORDER_H
+
+enum lock_rank {
+	LOCK_KERNEL,     /* the one lock of -Dlocking=big; the others do nothing there */
+	LOCK_ENV,        /* one environment; two at once only by env_lock_pair: lower index first */
+	LOCK_WAIT,       /* the links of all wait queues */
+	LOCK_TIMEOUT,    /* the heap of sleeping environments */
+	LOCK_ENV_TABLE,  /* the list of free environment slots */
+	LOCK_RUNQUEUE,   /* one CPU's run queue; never two at once */
+	LOCK_PAGE_CACHE, /* one CPU's free pages; never two at once */
+	LOCK_PAGE_POOL,  /* the shared pool of free pages */
+	LOCK_CONSOLE,    /* output devices, input ring and log */
+};
+
+#endif

@@ -1,0 +1,71 @@
+/*
+ * Physical pages: who owns each one, and the free ones.
+ *
+ * A page is named by its frame number. Every frame has one word: a
+ * reference count while it is in use, a link while it is free. Frames below
+ * the direct-map limit ("low") can be reached by pointer and serve the
+ * kernel's own needs; the others ("high") hold only user memory. User pages
+ * are taken from the high ones first.
+ *
+ * Free pages are kept in one shared pool, with a cache per CPU in front of
+ * it. An allocation fails only when no page is free in the pool or in any
+ * cache.
+ *
+ * SPDX-License-Identifier: MIT
+ */
+#ifndef KERNEL_PAGE_H
+#define KERNEL_PAGE_H
+
+#include <abi/types.h>
+#include <kernel/spinlock.h>
+
+typedef uint32_t pageno_t; /* physical address / PGSIZE; 24 bits cover 64 GiB */
+
+#define PAGE_NONE 0u       /* frame 0 is never given out */
+
+enum page_zone {
+	ZONE_LOW,
+	ZONE_HIGH,
+	NZONES
+};
+
+#define PAGE_CACHE_SIZE 64
+
+/* Letters: c the cache's lock. */
+struct page_cache {
+	struct spinlock lock;
+	unsigned count[NZONES];                  /* c */
+	pageno_t pages[NZONES][PAGE_CACHE_SIZE]; /* c */
+};
+
+/*
+ * Called once, on the boot CPU, before any other function here.
+ * words: one per frame below frame_limit, zeroed, kept for ever.
+ * Frames are unusable until page_add hands them over, in runs; it may be
+ * told of PAGE_RUNS_MAX runs at most, and says how many pages it took.
+ */
+#define PAGE_RUNS_MAX 128
+void page_init(uint32_t *words, pageno_t frame_limit, pageno_t low_limit);
+uint32_t page_add(pageno_t first, uint32_t count);
+void page_cache_init(struct page_cache *cache);
+
+/* A page with one reference and undefined contents, or PAGE_NONE when there is none. */
+pageno_t page_alloc_low(void);
+pageno_t page_alloc_any(void);
+
+/*
+ * Take another reference to a page that the caller knows to be in use.
+ * False, and nothing done, when the count is at its limit.
+ */
+bool page_retain(pageno_t page);
+
+/* Give up a reference; the last one frees the page. */
+void page_release(pageno_t page);
+
+uint32_t page_references(pageno_t page);
+
+/* Whole-machine counts. The free one is exact only while no CPU allocates. */
+uint32_t page_count_total(void);
+uint32_t page_count_free(void);
+
+#endif

@@ -1,0 +1,32 @@
+/*
+ * The archive of programs that the boot loader left in memory, and starting
+ * the first programs from it. All others are started by programs.
+ *
+ * SPDX-License-Identifier: MIT
+ */
+#ifndef KERNEL_PROGRAMS_H
+#define KERNEL_PROGRAMS_H
+
+#include <abi/archive.h>
+#include <kernel/page.h>
+
+/*
+ * Take over the archive, mapped at bytes; first_page is where it lies in
+ * physical memory. Its pages stay referenced for ever. -E_INVAL: not an
+ * archive.
+ */
+int programs_init(const void *bytes, size_t size_bytes, pageno_t first_page);
+
+/* Describe file number index; false when there is none. */
+bool programs_file(unsigned index, struct archive_file *file);
+
+/* The physical page that is page index of the archive; PAGE_NONE beyond its end. */
+pageno_t programs_page(uint32_t index);
+
+/*
+ * Start a program with its arguments, separated by blanks: "forktree 3".
+ * -E_NOT_FOUND, -E_NOT_EXEC, -E_NO_MEM, -E_NO_FREE_ENV.
+ */
+int program_start(const char *command);
+
+#endif

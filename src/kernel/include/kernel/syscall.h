@@ -1,0 +1,50 @@
+/*
+ * The kernel's side of every system call in <abi/syscalls.def>.
+ *
+ * A handler gets the calling environment, which is current, and its
+ * arguments as their types. It returns the result, or SYSCALL_AGAIN; if the
+ * caller is no longer current afterwards (it blocked, yielded or ended) the
+ * result has been or will be set by other means.
+ *
+ * SPDX-License-Identifier: MIT
+ */
+#ifndef KERNEL_SYSCALL_H
+#define KERNEL_SYSCALL_H
+
+#include <abi/syscall.h>
+#include <kernel/env.h>
+#include <kernel/uservaddr.h>
+
+/*
+ * More work is left: make the same call again when the caller next runs. How
+ * far it got is in caller->progress, which is 0 when a call begins.
+ */
+#define SYSCALL_AGAIN INT32_MIN
+
+#define KERNEL_TYPE_ENV   envid_t
+#define KERNEL_TYPE_VA    uservaddr_t
+#define KERNEL_TYPE_PERM  int
+#define KERNEL_TYPE_VALUE uint32_t
+#define KERNEL_TYPE_SIZE  size_t
+#define KERNEL_TYPE_IN    uservaddr_t
+#define KERNEL_TYPE_OUT   uservaddr_t
+
+#define PARAMETERS_0()
+#define PARAMETERS_1(k1, n1) , KERNEL_TYPE_##k1 n1
+#define PARAMETERS_2(k1, n1, ...) , KERNEL_TYPE_##k1 n1 PARAMETERS_1(__VA_ARGS__)
+#define PARAMETERS_3(k1, n1, ...) , KERNEL_TYPE_##k1 n1 PARAMETERS_2(__VA_ARGS__)
+#define PARAMETERS_4(k1, n1, ...) , KERNEL_TYPE_##k1 n1 PARAMETERS_3(__VA_ARGS__)
+#define PARAMETERS_5(k1, n1, ...) , KERNEL_TYPE_##k1 n1 PARAMETERS_4(__VA_ARGS__)
+
+#define SYSCALL(number, name, result, count, arguments, text) \
+	int32_t sys_##name(struct env *caller PARAMETERS_##count arguments);
+#include <abi/syscalls.def>
+#undef SYSCALL
+
+/* Perform the call that the registers of caller, the current environment, describe. */
+void syscall_dispatch(struct env *caller, const struct PushRegs *registers);
+
+/* The name of a call, for traces; null when there is none of that number. */
+const char *syscall_name(uint32_t number);
+
+#endif

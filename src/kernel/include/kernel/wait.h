@@ -1,0 +1,36 @@
+/*
+ * Queues of environments that wait for an event.
+ *
+ * SPDX-License-Identifier: MIT
+ */
+#ifndef KERNEL_WAIT_H
+#define KERNEL_WAIT_H
+
+#include <abi/types.h>
+#include <kernel/list.h>
+
+struct env;
+
+/* Letters: w the lock of all wait queues (LOCK_WAIT). */
+struct wait_queue {
+	struct list waiting; /* w */
+};
+
+void wait_queue_init(struct wait_queue *queue);
+
+/* Is nobody waiting? A hint, unless no CPU can change it. */
+bool wait_queue_empty(const struct wait_queue *queue);
+
+/* Block the current environment, whose lock is held, in queue. */
+void wait_on(struct env *env, struct wait_queue *queue);
+
+/*
+ * Wake everyone in queue; their calls return result. No environment lock is
+ * held. Whoever comes while this runs is woken too.
+ */
+void wait_wake_all(struct wait_queue *queue, int32_t result);
+
+/* Take an environment, whose lock is held, out of its queue without waking it. */
+void wait_cancel(struct env *env);
+
+#endif

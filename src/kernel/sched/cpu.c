@@ -1,0 +1,81 @@
+/*
+ * The CPUs, and how they get each other's attention.
+ *
+ * SPDX-License-Identifier: MIT
+ */
+#include <kernel/cpu.h>
+
+#include <arch/clock.h>
+#include <arch/paging.h>
+#include <kernel/atomic.h>
+#include <kernel/sched.h>
+
+#define PAUSE_TIMEOUT_NS 100000000ull
+
+struct cpu cpus[MAX_CPUS];
+unsigned ncpus = 1;
+
+/* Letters: a atomic. */
+static bool pause_wanted;    /* a */
+static unsigned paused_cpus; /* a */
+
+void
+cpu_init(struct cpu *cpu, unsigned index)
+{
+	cpu->index = index;
+	runqueue_init(&cpu->runqueue);
+	page_cache_init(&cpu->pages);
+}
+
+void
+cpu_poll(void)
+{
+	struct cpu *self = this_cpu();
+	const uint32_t wanted = atomic_load(&self->poll_wanted);
+
+	if (wanted != self->poll_done) {
+		aspace_flush_local();
+		atomic_store_full(&self->poll_done, wanted);
+	}
+	if (atomic_load(&pause_wanted)) {
+		atomic_fetch_add(&paused_cpus, 1);
+		while (atomic_load(&pause_wanted))
+			arch_relax();
+		atomic_fetch_add(&paused_cpus, -1u);
+	}
+}
+
+void
+cpu_request_poll(struct cpu *target)
+{
+	const uint32_t request = atomic_fetch_add(&target->poll_wanted, 1) + 1;
+
+	arch_send_poll(target);
+	while ((int32_t)(atomic_load(&target->poll_done) - request) < 0) {
+		cpu_poll();
+		arch_relax();
+	}
+}
+
+void
+cpus_pause(void)
+{
+	const uint64_t give_up_ns = clock_now_ns() + PAUSE_TIMEOUT_NS;
+	unsigned others = 0;
+
+	atomic_store_full(&pause_wanted, true);
+	for (unsigned i = 0; i < ncpus; i++) {
+		if (i != cpu_index() && atomic_load(&cpus[i].online)) {
+			arch_send_poll(&cpus[i]);
+			others++;
+		}
+	}
+	while (atomic_load(&paused_cpus) < others && clock_now_ns() < give_up_ns)
+		arch_relax();
+}
+
+void
+cpus_resume(void)
+{
+	atomic_store_full(&pause_wanted, false);
+}

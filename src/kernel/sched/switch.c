@@ -1,0 +1,54 @@
+/*
+ * Which environment's registers and address space a CPU holds.
+ *
+ * An environment stays loaded after it has stopped being current, until the
+ * CPU loads another or goes to sleep: often the same one comes back. Another
+ * CPU that wants it waits for that; since a CPU in this state is in the
+ * kernel and on its way to one of the two, the wait is short.
+ *
+ * SPDX-License-Identifier: MIT
+ */
+#include <kernel/sched.h>
+
+#include <kernel/atomic.h>
+
+void
+switch_away(void)
+{
+	struct cpu *self = this_cpu();
+	struct env *old = self->loaded;
+
+	if (old == NULL)
+		return;
+	arch_env_save(old);
+	arch_env_unload();
+	self->loaded = NULL;
+	atomic_store(&old->loaded_on, -1);
+}
+
+void
+switch_to(struct env *env)
+{
+	struct cpu *self = this_cpu();
+	struct env *old = self->loaded;
+
+	if (old == env)
+		return;
+	if (atomic_load(&env->loaded_on) >= 0) {
+		/* Two CPUs may want each other's: let go before waiting. */
+		switch_away();
+		old = NULL;
+		while (atomic_load(&env->loaded_on) >= 0) {
+			cpu_poll();
+			arch_relax();
+		}
+	}
+	if (old != NULL)
+		arch_env_save(old);
+	/* Before the first translation is cached, so that whoever changes one finds this CPU. */
+	atomic_store_full(&env->loaded_on, (int)self->index);
+	arch_env_load(env);
+	self->loaded = env;
+	if (old != NULL)
+		atomic_store(&old->loaded_on, -1);
+}

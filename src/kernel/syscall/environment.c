@@ -1,0 +1,167 @@
+/*
+ * System calls on environments and their time.
+ *
+ * SPDX-License-Identifier: MIT
+ */
+#include <arch/clock.h>
+#include <arch/userptr.h>
+#include <kernel/printf.h>
+#include <kernel/sched.h>
+#include <kernel/string.h>
+#include <kernel/syscall.h>
+#include <kernel/timeout.h>
+
+int32_t
+sys_getenvid(struct env *caller)
+{
+	return env_id(caller);
+}
+
+int32_t
+sys_yield(struct env *caller)
+{
+	arch_env_set_result(caller, 0);
+	sched_yield();
+	return 0;
+}
+
+int32_t
+sys_exofork(struct env *caller)
+{
+	struct env *child;
+	const int error = env_create(caller, &child);
+
+	if (error < 0)
+		return error;
+	arch_env_copy(child, caller);
+	arch_env_set_result(child, 0);
+	memcpy(child->public->env_name, caller->public->env_name, ENV_NAME_SIZE);
+	return env_id(child);
+}
+
+int32_t
+sys_env_destroy(struct env *caller, envid_t id)
+{
+	struct env *env;
+	const int error = env_get(caller, id, true, &env);
+
+	if (error < 0)
+		return error;
+	if (env == caller)
+		cprintf("[%08x] exiting gracefully\n", env_id(caller));
+	else
+		cprintf("[%08x] destroying %08x\n", env_id(caller), env_id(env));
+	env_destroy(env);
+	return 0;
+}
+
+int32_t
+sys_env_set_status(struct env *caller, envid_t id, uint32_t status)
+{
+	struct env *env;
+	int error;
+
+	if (status != ENV_RUNNABLE && status != ENV_NOT_RUNNABLE)
+		return -E_INVAL;
+	error = env_get(caller, id, true, &env);
+	if (error < 0)
+		return error;
+	if (env == caller)
+		arch_env_set_result(caller, 0); /* it may run elsewhere before we return */
+	if (status == ENV_RUNNABLE)
+		env_start(env);
+	else
+		env_stop(env);
+	return 0;
+}
+
+int32_t
+sys_env_set_pgfault_upcall(struct env *caller, envid_t id, uservaddr_t upcall)
+{
+	struct env *env;
+	const int error = env_get(caller, id, true, &env);
+
+	if (error < 0)
+		return error;
+	env->public->env_pgfault_upcall = (void *)upcall.value;
+	env_put(env);
+	return 0;
+}
+
+int32_t
+sys_env_set_trapframe(struct env *caller, envid_t id, uservaddr_t trapframe)
+{
+	struct Trapframe registers;
+	struct env *env;
+	int error;
+
+	if (copy_from_user(&registers, trapframe, sizeof(registers)) < 0)
+		return -E_FAULT;
+	error = env_get(caller, id, true, &env);
+	if (error < 0)
+		return error;
+	if (env_status(env) == ENV_NOT_RUNNABLE) {
+		arch_env_set_registers(env, &registers);
+		env->progress = 0;
+	} else {
+		error = -E_INVAL;
+	}
+	env_put(env);
+	return error;
+}
+
+int32_t
+sys_env_set_name(struct env *caller, envid_t id, uservaddr_t name, size_t length)
+{
+	char bytes[ENV_NAME_SIZE] = { 0 };
+	struct env *env;
+	int error;
+
+	if (length > sizeof(bytes) - 1)
+		length = sizeof(bytes) - 1;
+	if (copy_from_user(bytes, name, length) < 0)
+		return -E_FAULT;
+	/* Names are printed by the kernel and by other programs. */
+	for (size_t i = 0; i < length; i++)
+		if (bytes[i] != '\0' && (bytes[i] < ' ' || bytes[i] > '~'))
+			bytes[i] = '?';
+	error = env_get(caller, id, true, &env);
+	if (error < 0)
+		return error;
+	memcpy(env->public->env_name, bytes, sizeof(bytes));
+	env_put(env);
+	return 0;
+}
+
+int32_t
+sys_env_wait(struct env *caller, envid_t id)
+{
+	if (id <= 0)
+		return -E_BAD_ENV;
+	if (id == env_id(caller))
+		return -E_INVAL;
+	env_wait_for_end(caller, id);
+	return 0;
+}
+
+int32_t
+sys_time_ns(struct env *caller, uservaddr_t now_ns)
+{
+	const uint64_t now = clock_now_ns();
+
+	(void)caller;
+	return copy_to_user(now_ns, &now, sizeof(now));
+}
+
+int32_t
+sys_sleep_until(struct env *caller, uint32_t low, uint32_t high)
+{
+	const uint64_t deadline_ns = (uint64_t)high << 32 | low;
+
+	if (deadline_ns <= clock_now_ns())
+		return 0;
+	spin_lock(&caller->lock);
+	timeout_sleep(caller, deadline_ns);
+	spin_unlock(&caller->lock);
+	return 0;
+}

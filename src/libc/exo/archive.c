@@ -1,0 +1,48 @@
+/*
+ * Reading the boot archive through a one-page window at UTEMP.
+ *
+ * SPDX-License-Identifier: MIT
+ */
+#include <abi/error.h>
+#include <abi/memlayout.h>
+#include <abi/mmu.h>
+#include <exo/syscall.h>
+#include <libc/exo/archive.h>
+#include <string.h>
+
+#define WINDOW ((uint8_t *)UTEMP)
+
+int
+archive_find(const char *name, struct archive_file *file)
+{
+	for (uint32_t i = 0; sys_archive_stat(i, file) == 0; i++)
+		if (strcmp(file->name, name) == 0)
+			return 0;
+	return -E_NOT_FOUND;
+}
+
+int
+archive_read(const struct archive_file *file, uint32_t offset, void *buffer, size_t size_bytes)
+{
+	uint8_t *next = buffer;
+
+	if (offset > file->size_bytes || size_bytes > file->size_bytes - offset)
+		return -E_EOF;
+	while (size_bytes > 0) {
+		size_t part = PGSIZE - PGOFF(offset);
+		int error;
+
+		if (part > size_bytes)
+			part = size_bytes;
+		error = sys_archive_map(file->first_page + PGNUM(offset), 0, WINDOW,
+					PTE_P | PTE_U | PTE_NOEXEC);
+		if (error < 0)
+			return error;
+		memcpy(next, WINDOW + PGOFF(offset), part);
+		sys_page_unmap(0, WINDOW);
+		next += part;
+		offset += part;
+		size_bytes -= part;
+	}
+	return 0;
+}

@@ -1,0 +1,53 @@
+/*
+ * From the entry point to the program's own main function and out again.
+ *
+ * A program has a main, as in C, or the lab's umain, whose return means success.
+ *
+ * SPDX-License-Identifier: MIT
+ */
+#include <abi/memlayout.h>
+#include <exo/env.h>
+#include <exo/panic.h>
+#include <exo/syscall.h>
+#include <stdlib.h>
+
+#include <libc/stdlib/exit.h>
+
+void umain(int argc, char **argv) __attribute__((weak));
+int main(int argc, char **argv) __attribute__((weak));
+_Noreturn void libmain(int argc, char **argv);
+
+/* The kernel's windows, as the arrays that <exo/env.h> declares. */
+#define NUMBER_TEXT(number)   NUMBER_TEXT_2(number)
+#define NUMBER_TEXT_2(number) #number
+__asm__(".globl envs, uvpt, uvpd\n"
+	".set envs, " NUMBER_TEXT(UENVS) "\n"
+	".set uvpt, " NUMBER_TEXT(UVPT) "\n"
+	/* The page tables that map the window itself are the page directories. */
+	".set uvpd, " NUMBER_TEXT(UVPT) " + (" NUMBER_TEXT(UVPT) " >> 12) * 8\n");
+
+const volatile struct Env *thisenv;
+const char *binaryname = "(program)";
+
+_Noreturn void
+libmain(int argc, char **argv)
+{
+	thisenv = &envs[ENVX(sys_getenvid())];
+	if (argc > 0)
+		binaryname = argv[0];
+
+	if (umain != NULL) {
+		umain(argc, argv);
+		(exit)(EXIT_SUCCESS);
+	}
+	(exit)(main(argc, argv));
+}
+
+/* The kernel keeps no exit status: who wants one sends a message. */
+_Noreturn void
+exo_exit(int status)
+{
+	(void)status;
+	for (;;)
+		sys_env_destroy(0);
+}

@@ -1,0 +1,12 @@
+"""The system tests. Each module is a table of one subject; ALL has them all, by name.
+
+SPDX-License-Identifier: MIT
+"""
+
+from cases import commands, lab, machines, planted, shell
+from harness.case import Case, CommandCase
+
+TABLES = (lab, machines, shell, commands, planted)
+ALL: dict[str, Case | CommandCase] = {case.name: case for table in TABLES for case in table.CASES}
+
+assert len(ALL) == sum(len(table.CASES) for table in TABLES), "two system tests have one name"

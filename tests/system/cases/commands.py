@@ -1,0 +1,39 @@
+"""The commands in scripts/, with every option that scripts/run has.
+
+SPDX-License-Identifier: MIT
+"""
+
+from harness.case import CommandCase
+
+RUN = ("{root}/scripts/run", "--build-dir", "{build}", "--headless")
+CLEAN = "^memory: all pages returned$"
+
+CASES = [
+    CommandCase("scripts/run boots the ISO with the options' defaults",
+                RUN + ("--init", "hello", "--exit"),
+                expect=(("SMP: CPU 0 found 4 CPU", "^hello, world$", CLEAN),)),
+    CommandCase("scripts/run --init can be repeated",
+                RUN + ("--media", "direct", "--init", "forktree 1", "--init", "hello", "--exit"),
+                expect=("I am '1'$", "^hello, world$", CLEAN), forbid=("I am '11'",)),
+    CommandCase("scripts/run --cpus and --memory choose the machine",
+                RUN + ("--media", "direct", "--cpus", "3", "--memory", "128", "--init", "hello", "--exit"),
+                expect=("SMP: CPU 0 found 3 CPU", "^Physical memory: 1[23].... KiB", "^hello, world$")),
+    CommandCase("scripts/run --icount gives one CPU unless told otherwise",
+                RUN + ("--media", "direct", "--icount", "--init", "hello", "--exit"),
+                expect=("SMP: CPU 0 found 1 CPU", "^hello, world$")),
+    CommandCase("scripts/run --qemu and --append pass arguments on",
+                RUN + ("--media", "direct", "--qemu", "-smp 2", "--append", 'init="forktree 1" exit'),
+                expect=("SMP: CPU 0 found 2 CPU", "I am '1'$", CLEAN)),
+    CommandCase("scripts/run types its standard input at the console",
+                RUN + ("--media", "direct", "--exit"), typed="hello\nexit\n",
+                expect=("^hello, world$", CLEAN)),
+    CommandCase("scripts/run --timeout ends a machine that goes on, with status 124",
+                RUN + ("--media", "direct", "--timeout", "5", "--init", "sh"), status=124),
+    CommandCase("scripts/run refuses direct boot by UEFI",
+                RUN + ("--media", "direct", "--firmware", "uefi"), status=1, expect=("--media direct",)),
+    CommandCase("scripts/cc builds a program outside the tree and scripts/run --add runs it",
+                RUN + ("--add", "{folder}/outside", "--init", "outside argument", "--exit"),
+                prepare=(("{root}/scripts/cc", "--build-dir", "{build}", "-o", "{folder}/outside",
+                          "{root}/tests/system/outside.c"),),
+                expect=("^outside: 2 argument$", CLEAN)),
+]

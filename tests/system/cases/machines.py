@@ -1,0 +1,62 @@
+"""Machines: how many CPUs in what arrangement, how much memory, what firmware and medium.
+
+SPDX-License-Identifier: MIT
+"""
+
+from harness.case import Case, Expected
+from tine.machine import Machine
+
+PROGRAM = ("forktree",)
+
+
+def forked(cpus: int) -> tuple[Expected, ...]:
+    """A tree of forks ran through, and every CPU was found and came up."""
+    starts = tuple(rf"^SMP: CPU {cpu} starting$" for cpu in range(1, cpus))
+    return (rf"^SMP: CPU 0 found {cpus} CPU\(s\)$", *starts, "I am '111'$")
+
+
+# Name: QEMU's -machine, -smp, and the CPUs that Tine is to find.
+CPU_ARRANGEMENTS = {
+    "two sockets of three cores, whose APIC ids have a gap": ("pc", "6,sockets=2,cores=3", 6),
+    "two sockets of three cores of two threads": ("pc", "12,sockets=2,cores=3,threads=2", 12),
+    "2 CPUs and room for 6 more": ("pc", "2,maxcpus=8", 2),
+    "8 CPUs": ("pc", "8", 8),
+    "16 CPUs": ("pc", "16", 16),
+    "32 CPUs": ("pc", "32", 32),
+    "4 CPUs on a q35 board": ("q35", "4", 4),
+    "no ACPI, and an MP table of one CPU": ("pc,acpi=off", "1", 1),
+    "no ACPI, and an MP table of four": ("pc,acpi=off", "4,sockets=4", 4),
+}
+
+ARRANGEMENTS = [
+    Case(f"every CPU starts with {name}", init=PROGRAM,
+         machine=Machine(media="direct", machine=machine, cpus=cpus), expect=forked(count), timeout_s=180)
+    for name, (machine, cpus, count) in CPU_ARRANGEMENTS.items()
+]
+
+MEMORY = [
+    Case(f"uses all of {size} MiB of memory", init=PROGRAM, machine=Machine(media="direct", memory_mib=size),
+         expect=(*forked(4), total))
+    for size, total in {
+        64: r"^Physical memory: (59|6[0-4])... KiB",
+        128: r"^Physical memory: 1(2[4-9]|3[01])... KiB",
+        512: r"^Physical memory: 52.... KiB",
+        3072: r"^Physical memory: 314.... KiB",
+        6144: r"^Physical memory: 629.... KiB",
+    }.items()
+]
+
+MEDIA = [
+    Case(f"boots from {medium} by {firmware} on {board}", init=PROGRAM,
+         machine=Machine(media=media, firmware=firmware, machine=board), expect=forked(4), timeout_s=180)
+    for medium, media in {"CD": "cdrom", "a USB stick": "usb"}.items()
+    for firmware, board in (("bios", "pc"), ("bios", "q35"), ("uefi", "q35"))
+]
+
+PROCESSORS = [
+    Case(f"runs on {name}", init=PROGRAM, machine=Machine(media="direct", extra=("-cpu", model)),
+         expect=forked(4))
+    for name, model in {"a 32-bit processor without NX": "qemu32", "a Pentium III": "pentium3"}.items()
+]
+
+CASES = ARRANGEMENTS + MEMORY + MEDIA + PROCESSORS

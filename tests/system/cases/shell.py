@@ -1,0 +1,29 @@
+"""What a person types: the shell, and the kernel's monitor.
+
+SPDX-License-Identifier: MIT
+"""
+
+from harness.case import Case, Step
+
+PROMPT = r"^\$ "
+
+CASES = [
+    Case("the shell runs a program with arguments",
+         steps=(Step(PROMPT, "forktree 1\n"), Step(PROMPT, "exit\n")),
+         expect=(("I am ''$", "I am '1'$"),),
+         forbid=("I am '00'",)),
+    Case("the shell goes on while a program runs in the background",
+         steps=(Step(PROMPT, "spin &\n"), Step(PROMPT, "hello\n"), Step("hello, world", ""),
+                Step("Killing the child", "exit\n"))),
+    Case("the shell lists programs and environments",
+         steps=(Step(PROMPT, "programs\n"), Step("^stresssched +[0-9]+ bytes$", "envs\n"),
+                Step("^0000....[ ]+0000.... running .* sh$", "exit\n"))),
+    Case("the shell ends an environment",
+         steps=(Step(PROMPT, "sh &\n"), Step(r"^\[(0000....)\] sh$", "envs\n"), Step(PROMPT, "exit\n")),
+         until=PROMPT),
+    Case("the shell says so when there is no such program",
+         steps=(Step(PROMPT, "nosuchprogram\n"), Step("no program or command 'nosuchprogram'", "exit\n"))),
+    Case("a program's fault leaves the shell running",
+         steps=(Step(PROMPT, "faultread\n"), Step("user fault va 00000000", ""), Step(PROMPT, "hello\n"),
+                Step("hello, world", "exit\n"))),
+]

@@ -1,0 +1,4 @@
+"""The system tests' machinery: what a case is, running one, judging what it printed.
+
+SPDX-License-Identifier: MIT
+"""

@@ -1,0 +1,71 @@
+"""What a system test consists of. The tables of them are in cases/.
+
+SPDX-License-Identifier: MIT
+"""
+
+from dataclasses import dataclass, field
+
+from tine.machine import POWERED_OFF, Machine
+
+# Regular expressions; a line, or lines that appear in this order. ^ and $ are the ends of a line.
+Expected = str | tuple[str, ...]
+
+# Signs of trouble in whatever is run.
+ALWAYS_FORBIDDEN = ("panic", "pages not returned", "lock order", "assertion .* failed")
+
+DIRECT = Machine(media="direct")
+
+
+@dataclass(frozen=True)
+class Step:
+    """At the console: wait until a pattern has been printed, then type."""
+
+    wait: str
+    send: str
+
+
+@dataclass(frozen=True)
+class Case:
+    name: str  # a sentence, or a title as good as one
+    init: tuple[str, ...] = ()  # command lines of the first environments; none: the shell
+    machine: Machine = DIRECT
+    locking: str = "fine"
+    words: tuple[str, ...] = ()  # further words of the kernel's command line
+    exits: bool = True  # Tine powers off when no environment is left, instead of entering the monitor
+    steps: tuple[Step, ...] = ()
+    expect: tuple[Expected, ...] = ()
+    forbid: tuple[str, ...] = ()
+    allow: tuple[str, ...] = ()  # of ALWAYS_FORBIDDEN, what belongs to this test
+    until: str | None = None  # end the machine when this has been printed; its status is not judged
+    status: int = POWERED_OFF
+    timeout_s: float = 90  # catches a hang; measures nothing
+    fails: str | None = None  # this test of the harness passes if the case fails for a reason like this
+
+    @property
+    def kernel_words(self) -> tuple[str, ...]:
+        return tuple(f"init={program}" for program in self.init) + ("exit",) * self.exits + self.words
+
+    @property
+    def expected(self) -> tuple[Expected, ...]:
+        """With the leak check that every machine which powers off by itself has to pass."""
+        leak_check = self.exits and self.until is None and self.status == POWERED_OFF
+        return self.expect + ("^memory: all pages returned$",) * leak_check
+
+    @property
+    def forbidden(self) -> tuple[str, ...]:
+        return self.forbid + tuple(sign for sign in ALWAYS_FORBIDDEN if sign not in self.allow)
+
+
+@dataclass(frozen=True)
+class CommandCase:
+    """A test of a command in scripts/: its arguments, its exit status and what it prints."""
+
+    name: str
+    command: tuple[str, ...]  # {build}, {folder} (a scratch one) and {root} are filled in
+    prepare: tuple[tuple[str, ...], ...] = ()  # commands before it, which have to succeed
+    typed: str = ""
+    expect: tuple[Expected, ...] = ()
+    forbid: tuple[str, ...] = ALWAYS_FORBIDDEN
+    status: int = 0
+    timeout_s: float = 120
+    fails: str | None = field(default=None, init=False)

@@ -1,0 +1,116 @@
+/*
+ * For programs that check the kernel and say so: each ends with
+ * "NAME: passed", or at the first thing that is not as it should be.
+ *
+ * SPDX-License-Identifier: MIT
+ */
+#ifndef TINE_TESTS_CHECK_H
+#define TINE_TESTS_CHECK_H
+
+#include <abi/info.h>
+#include <inc/lib.h>
+#include <inc/mmu.h>
+
+#define CHECK_FUNCTION __attribute__((unused)) static
+
+/* What does not hold is a panic. */
+#define CHECK(condition)                                 \
+	do {                                             \
+		if (!(condition))                        \
+			panic("not so: %s", #condition); \
+	} while (0)
+
+#define CHECK_RESULT(call, expected)                                                    \
+	do {                                                                            \
+		int check_result = (call), check_expected = (expected);                 \
+		if (check_result != check_expected)                                     \
+			panic("%s gives %d, should be %d", #call, check_result,         \
+			      check_expected);                                          \
+	} while (0)
+
+/* Where tests have pages; none of it is mapped unless a test does so. */
+#define PAGE_A ((char *)0x10000000)
+#define PAGE_B ((char *)0x10001000)
+#define PAGE_C ((char *)0x10002000)
+#define SHARED ((volatile uint32_t *)0x20000000)
+
+#define READ_WRITE (PTE_P | PTE_U | PTE_W)
+#define READ_ONLY  (PTE_P | PTE_U)
+
+CHECK_FUNCTION void
+passed(void)
+{
+	cprintf("%s: passed\n", binaryname);
+}
+
+/* Map a page of zeroes at SHARED that children have too. */
+CHECK_FUNCTION void
+make_shared_page(void)
+{
+	CHECK_RESULT(sys_page_alloc(0, (void *)SHARED, READ_WRITE | PTE_SHARE), 0);
+}
+
+CHECK_FUNCTION envid_t
+checked_fork(void)
+{
+	envid_t child = fork();
+
+	if (child < 0)
+		panic("fork: %e", child);
+	return child;
+}
+
+/*
+ * Run body in a child, and tell whether it came back from it: false means
+ * that the kernel ended the child. Needs the shared page; uses its last word.
+ */
+CHECK_FUNCTION bool
+survives(void (*body)(uint32_t argument), uint32_t argument)
+{
+	volatile uint32_t *came_back = &SHARED[PGSIZE / 4 - 1];
+	envid_t child;
+
+	*came_back = 0;
+	child = checked_fork();
+	if (child == 0) {
+		body(argument);
+		*came_back = 1;
+		exit();
+	}
+	wait(child);
+	return *came_back != 0;
+}
+
+CHECK_FUNCTION bool
+is_mapped(const void *va)
+{
+	return (uvpd[PDX(va)] & PTE_P) && (uvpt[PGNUM(va)] & PTE_P);
+}
+
+CHECK_FUNCTION uint32_t
+free_pages(void)
+{
+	struct memory_info info;
+
+	CHECK_RESULT(sys_memory_info(&info), 0);
+	return info.free_pages;
+}
+
+CHECK_FUNCTION uint64_t
+now_ns(void)
+{
+	uint64_t now;
+
+	CHECK_RESULT(sys_time_ns(&now), 0);
+	return now;
+}
+
+CHECK_FUNCTION void
+sleep_ms(uint32_t milliseconds)
+{
+	uint64_t until = now_ns() + milliseconds * 1000000ULL;
+
+	CHECK_RESULT(sys_sleep_until((uint32_t)until, (uint32_t)(until >> 32)), 0);
+}
+
+#endif

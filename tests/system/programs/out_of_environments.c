@@ -1,0 +1,56 @@
+/*
+ * Makes as many children as there can be: the next one is an error, and
+ * after their end there is as much memory as before.
+ *
+ * SPDX-License-Identifier: MIT
+ */
+#include "check.h"
+
+static envid_t children[NENV];
+
+static size_t
+make_children(void)
+{
+	size_t count = 0;
+
+	for (;;) {
+		envid_t child = sys_exofork();
+
+		if (child < 0) {
+			CHECK_RESULT(child, -E_NO_FREE_ENV);
+			return count;
+		}
+		CHECK(count < NENV);
+		children[count++] = child;
+	}
+}
+
+void
+umain(int argc, char **argv)
+{
+	uint32_t free_before;
+	size_t count;
+
+	USED(argc);
+	USED(argv);
+	memset(children, 0, sizeof(children));
+	free_before = free_pages();
+	count = make_children();
+	/* Not all: whoever started us has one too. */
+	CHECK(count > NENV - 8);
+	CHECK_RESULT(sys_exofork(), -E_NO_FREE_ENV);
+
+	/* One ends, and just one more can be made, under a new id. */
+	CHECK_RESULT(sys_env_destroy(children[0]), 0);
+	wait(children[0]);
+	children[0] = sys_exofork();
+	CHECK(children[0] > 0);
+	CHECK_RESULT(sys_exofork(), -E_NO_FREE_ENV);
+
+	for (size_t i = 0; i < count; i++)
+		CHECK_RESULT(sys_env_destroy(children[i]), 0);
+	for (size_t i = 0; i < count; i++)
+		wait(children[i]);
+	CHECK(free_pages() == free_before);
+	passed();
+}

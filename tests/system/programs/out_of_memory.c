@@ -1,0 +1,191 @@
+/*
+ * Uses up all memory, then gives back one page more at a time: every call
+ * either works or fails without having changed anything.
+ *
+ * SPDX-License-Identifier: MIT
+ */
+#include "check.h"
+
+/* Where the pages are put; each two megabytes of it need a page table besides. */
+#define HOARD_START 0x30000000u
+#define HOARD_END   0xE0000000u
+
+/* Regions without a page table, for calls that must make one. */
+#define NEW_REGION(i) ((char *)0x28000000 + (i) * PTSIZE)
+
+static uintptr_t hoard_end = HOARD_START;
+
+static void
+take_all(void)
+{
+	int error = 0;
+
+	while (hoard_end < HOARD_END && error == 0) {
+		error = sys_page_alloc(0, (void *)hoard_end, READ_WRITE);
+		if (error == 0)
+			hoard_end += PGSIZE;
+	}
+	CHECK_RESULT(error, -E_NO_MEM);
+}
+
+static void
+give_back_one(void)
+{
+	hoard_end -= PGSIZE;
+	CHECK_RESULT(sys_page_unmap(0, (void *)hoard_end), 0);
+}
+
+static void
+give_back_all(void)
+{
+	while (hoard_end > HOARD_START)
+		give_back_one();
+}
+
+/*
+ * Make the call with more and more free pages, until it gives no error. It
+ * must have failed at least once, with -E_NO_MEM and all free pages still so.
+ */
+static int
+call_until_it_works(int (*call)(int argument), int argument)
+{
+	unsigned failures = 0;
+	int result;
+
+	take_all();
+	for (;;) {
+		uint32_t free_before = free_pages();
+
+		result = call(argument);
+		if (result >= 0)
+			break;
+		CHECK_RESULT(result, -E_NO_MEM);
+		CHECK(free_pages() == free_before);
+		failures++;
+		give_back_one();
+	}
+	CHECK(failures > 0);
+	return result;
+}
+
+static int
+alloc_in_new_region(int unused)
+{
+	USED(unused);
+	return sys_page_alloc(0, NEW_REGION(0), READ_WRITE);
+}
+
+static int
+map_in_new_region(int unused)
+{
+	int error = sys_page_map(0, PAGE_A, 0, NEW_REGION(1), READ_ONLY);
+
+	USED(unused);
+	CHECK(PAGE_A[0] == 'A');
+	if (error < 0)
+		CHECK(!is_mapped(NEW_REGION(1)));
+	return error;
+}
+
+static int
+map_archive_in_new_region(int unused)
+{
+	USED(unused);
+	return sys_archive_map(0, 0, NEW_REGION(2), READ_ONLY);
+}
+
+static int
+map_in_child(int child)
+{
+	return sys_page_map(0, PAGE_A, child, NEW_REGION(3), READ_ONLY);
+}
+
+static int
+make_child(int unused)
+{
+	USED(unused);
+	return sys_exofork();
+}
+
+static int
+send_page(int child)
+{
+	int error;
+
+	do
+		error = sys_ipc_try_send(child, 7, PAGE_A, READ_ONLY);
+	while (error == -E_IPC_NOT_RECV);
+	return error;
+}
+
+/* The child may have no memory for its first write: then it has ended too. */
+static int
+fork_and_wait(int unused)
+{
+	envid_t child = fork();
+
+	USED(unused);
+	if (child == 0)
+		sys_env_destroy(0);
+	if (child > 0)
+		wait(child);
+	return child;
+}
+
+static void
+check_fork(void)
+{
+	/* The first one maps the exception stack, which then stays. */
+	CHECK(fork_and_wait(0) > 0);
+	call_until_it_works(fork_and_wait, 0);
+}
+
+static void
+check_children(void)
+{
+	envid_t child = call_until_it_works(make_child, 0);
+
+	call_until_it_works(map_in_child, child);
+	CHECK_RESULT(sys_env_destroy(child), 0);
+	wait(child);
+}
+
+static void
+check_messages(void)
+{
+	envid_t child = checked_fork();
+
+	if (child == 0) {
+		CHECK(ipc_recv(NULL, NEW_REGION(4), NULL) == 7);
+		exit();
+	}
+	while (!envs[ENVX(child)].env_ipc_recving)
+		sys_yield();
+	call_until_it_works(send_page, child);
+	give_back_all();
+	wait(child);
+}
+
+void
+umain(int argc, char **argv)
+{
+	uint32_t free_before;
+
+	USED(argc);
+	USED(argv);
+	CHECK_RESULT(sys_page_alloc(0, PAGE_A, READ_WRITE), 0);
+	PAGE_A[0] = 'A';
+	CHECK_RESULT(call_until_it_works(alloc_in_new_region, 0), 0);
+	CHECK_RESULT(call_until_it_works(map_in_new_region, 0), 0);
+	CHECK_RESULT(call_until_it_works(map_archive_in_new_region, 0), 0);
+	check_fork();
+	give_back_all();
+	/* By now every page table there will be is there. */
+	free_before = free_pages();
+	check_children();
+	check_fork();
+	check_messages();
+	give_back_all();
+	CHECK(free_pages() == free_before);
+	passed();
+}

@@ -1,0 +1,47 @@
+#!/usr/bin/env python3
+"""Run system tests: run.py --build DIR [TEST'S NAME]...
+
+Without a name all of them are run, one after the other. `run.py --list`
+prints the names; Meson makes a test of its own of each.
+
+SPDX-License-Identifier: MIT
+"""
+
+import argparse
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(ROOT / "scripts/lib"))
+
+from cases import ALL
+from harness.runner import Images, passes
+
+
+def images_of(build: Path) -> Images:
+    kernels = {locking: build / f"src/kernel/tine-{locking}.elf" for locking in ("fine", "big")}
+    return Images(build, kernels, build / "tests/system/tests.tar")
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--build", type=Path, default=ROOT / "build")
+    parser.add_argument("--list", action="store_true", help="print every test's name")
+    parser.add_argument("names", nargs="*")
+    options = parser.parse_args()
+    if options.list:
+        print("\n".join(ALL))
+        return 0
+    unknown = [name for name in options.names if name not in ALL]
+    if unknown:
+        sys.exit(f"run.py: no such test: {', '.join(unknown)}")
+    images = images_of(options.build.resolve())
+    results = {name: passes(ALL[name], images) for name in options.names or ALL}
+    failed = [name for name, passed in results.items() if not passed]
+    for name in failed:
+        print("FAILED:", name)
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

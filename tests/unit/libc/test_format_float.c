@@ -1,0 +1,98 @@
+/*
+ * printf's floating-point conversions, against the host's, which rounds correctly.
+ *
+ * SPDX-License-Identifier: MIT
+ */
+#include <float.h>
+#include <stdio.h>
+#include <string.h>
+#include <unit.h>
+
+#include "hooks.h"
+#include "host.h"
+
+#define COUNT(array) (sizeof(array) / sizeof((array)[0]))
+
+static bool
+same(const char *format, double value)
+{
+	static char ours[3000], theirs[3000];
+	int length = snprintf(ours, sizeof(ours), format, value);
+
+	return CHECK_EQ(length, host_snprintf(theirs, sizeof(theirs), format, value)) &&
+	       CHECK_STR(ours, theirs);
+}
+
+static const double values[] = {
+	0.0, -0.0, 1.0, -1.0, 0.5, 1.5, 2.5, 0.125, 0.375, 9.5, 99.5, 999999.5, 9.9999995, 0.1, 0.3, 1e5,
+	1e6, 123456.0, 1234567.0, 0.0001, 0.00001, 0.000099995, 1e15, 1e16, 1e17, 1e22, 1e23, 1e100,
+	DBL_MAX, DBL_MIN, DBL_TRUE_MIN, -DBL_TRUE_MIN, DBL_EPSILON, 4503599627370496.5,
+	9007199254740993.0, 0.045, 0.055, 5e-324, 2.2250738585072011e-308, 3.14159265358979,
+	__builtin_inf(), -__builtin_inf(), __builtin_nan(""), -__builtin_nan(""),
+};
+
+TEST("chosen doubles print as the host prints them, whatever the flags, width and precision")
+{
+	static const char *const flags[] = { "", "-", "+", " ", "#", "0", "+0", "-#", "#0" };
+	static const char *const widths[] = { "", "9", "30" };
+	static const char *const precisions[] = {
+		"", ".", ".1", ".2", ".5", ".6", ".13", ".17", ".20", ".400", ".1200",
+	};
+
+	for (size_t f = 0; f < COUNT(flags); f++)
+	for (size_t w = 0; w < COUNT(widths); w++)
+	for (size_t p = 0; p < COUNT(precisions); p++)
+	for (const char *specifier = "fFgGEaA"; *specifier != '\0'; specifier++)
+	for (size_t v = 0; v < COUNT(values); v++) {
+		char format[64];
+
+		host_snprintf(format, sizeof(format), "%%%s%s%s%c", flags[f], widths[w],
+			      precisions[p], *specifier);
+		if (!same(format, values[v]))
+			return;
+	}
+}
+
+TEST("random doubles of every magnitude print as the host prints them")
+{
+	for (int i = 0; i < 20000; i++) {
+		uint64_t bits = next_random();
+		char format[16];
+		double value;
+
+		memcpy(&value, &bits, sizeof(value));
+		host_snprintf(format, sizeof(format), "%%.%d%c", (int)(next_random() % 25),
+			      "fgEGa"[next_random() % 5]);
+		if (!same(format, value))
+			return;
+	}
+}
+
+TEST("halves are rounded to the even digit")
+{
+	for (int i = 0; i < 4000; i++) {
+		double value = (double)(next_random() % 100000) / 64;
+		char format[16];
+
+		host_snprintf(format, sizeof(format), "%%.%d%c", (int)(next_random() % 7),
+			      "fgEG"[next_random() % 4]);
+		if (!same(format, value))
+			return;
+	}
+}
+
+TEST("a long double is printed as the double next to it")
+{
+	char text[32];
+
+	snprintf(text, sizeof(text), "%.2Lf %d", 2.75L, 5);
+	CHECK_STR(text, "2.75 5");
+}
+
+TEST("%e after a double still takes an int")
+{
+	char text[64];
+
+	snprintf(text, sizeof(text), "%.1f %e %.1E", 0.5, -3, 1500.0);
+	CHECK_STR(text, "0.5 invalid parameter 1.5E+03");
+}

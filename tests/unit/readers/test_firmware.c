@@ -1,0 +1,156 @@
+/*
+ * The readers on what firmware really leaves in memory: SeaBIOS and OVMF on
+ * QEMU 7.2, as kept in fixtures/ by fixtures/make.py.
+ *
+ * SPDX-License-Identifier: MIT
+ */
+#include <abi/error.h>
+#include <i386/platform/acpi.h>
+#include <i386/platform/mptable.h>
+
+#include "tables.h"
+#include "unit.h"
+
+FIXTURE(pc_4);
+FIXTURE(pc_sockets);
+FIXTURE(pc_no_acpi);
+FIXTURE(q35_hotplug);
+FIXTURE(ovmf_4);
+
+static struct machine machine;
+static struct boot_info boot;
+
+/* Reads a whole machine, or its MP table alone. */
+static void
+read_fixture(const uint8_t *fixture, const uint8_t *end, bool only_mptable)
+{
+	struct memory memory = { 0 };
+	struct physical_view view = memory_view(&memory);
+
+	memory_add_fixture(&memory, fixture, end);
+	if (only_mptable) {
+		machine_init(&machine);
+		CHECK_EQ(mptable_read(&view, &machine), 0);
+	} else {
+		machine_read(&machine, &view, &boot);
+	}
+	memory_close(&memory);
+}
+
+#define READ(name)         read_fixture(fixture_##name, fixture_##name##_end, false)
+#define READ_MPTABLE(name) read_fixture(fixture_##name, fixture_##name##_end, true)
+
+static void
+check_cpus(const unsigned *apic_ids, unsigned count)
+{
+	CHECK_EQ(machine.cpu_count, count);
+	for (unsigned i = 0; i < count && i < machine.cpu_count; i++)
+		CHECK_EQ(machine.cpus[i].apic_id, apic_ids[i]);
+}
+
+/* The same on all of QEMU's PCs. */
+static void
+check_interrupts(void)
+{
+	CHECK_EQ(machine.local_apic_address, 0xFEE00000);
+	CHECK_EQ(machine.io_apic_count, 1);
+	CHECK_EQ(machine.io_apics[0].address, 0xFEC00000);
+	CHECK_EQ(machine.io_apics[0].first_gsi, 0);
+	CHECK(machine.override_count >= 1);
+	CHECK_EQ(machine.overrides[0].irq, 0);
+	CHECK_EQ(machine.overrides[0].gsi, 2);
+	CHECK(!machine.overrides[0].active_low && !machine.overrides[0].level_triggered);
+	CHECK_EQ(machine.nmi_count, 1);
+	CHECK_EQ(machine.nmis[0].cpu_uid, MACHINE_EVERY_CPU);
+	CHECK_EQ(machine.nmis[0].lint, 1);
+	CHECK(machine.has_8259 && machine.has_i8042);
+}
+
+TEST("SeaBIOS, 440FX, four CPUs")
+{
+	READ(pc_4);
+	check_cpus((const unsigned[]){ 0, 1, 2, 3 }, 4);
+	check_interrupts();
+	CHECK_EQ(machine.override_count, 5);
+	CHECK_EQ(machine.overrides[1].irq, 5);
+	CHECK(!machine.overrides[1].active_low && machine.overrides[1].level_triggered);
+	CHECK_EQ(machine.sci_irq, 9);
+	CHECK_EQ(machine.pm_timer.space, MACHINE_PORT);
+	CHECK_EQ(machine.pm_timer.address, 0x608);
+	CHECK(!machine.pm_timer_32_bits);
+	CHECK_EQ(machine.pm1a_control.address, 0x604);
+	CHECK_EQ(machine.pm1b_control.address, 0);
+	CHECK_EQ(machine.smi_command_port, 0xB2);
+	CHECK_EQ(machine.acpi_enable_value, 0xF1);
+	CHECK_EQ(machine.reset.address, 0);
+	CHECK_EQ(machine.century_index, 0x32);
+	CHECK(machine.has_s5);
+	CHECK_EQ(machine.s5_type_a, 0);
+	CHECK_EQ(machine.hpet_address, 0xFED00000);
+	CHECK_EQ(machine.pci_config_base, 0);
+}
+
+TEST("SeaBIOS, two sockets of three cores: APIC ids have a gap")
+{
+	READ(pc_sockets);
+	check_cpus((const unsigned[]){ 0, 1, 2, 4, 5, 6 }, 6);
+	check_interrupts();
+	CHECK(machine.has_fadt && !machine.has_s5);
+}
+
+TEST("SeaBIOS, Q35, CPUs to be added later: they are left out")
+{
+	READ(q35_hotplug);
+	check_cpus((const unsigned[]){ 0, 1 }, 2);
+	check_interrupts();
+	CHECK_EQ(machine.pm_timer.address, 0x608);
+	CHECK_EQ(machine.pm1a_control.address, 0x604);
+	CHECK_EQ(machine.reset.space, MACHINE_PORT);
+	CHECK_EQ(machine.reset.address, 0xCF9);
+	CHECK_EQ(machine.reset_value, 0xF);
+	CHECK(machine.has_s5);
+	CHECK_EQ(machine.s5_type_a, 0);
+	CHECK_EQ(machine.pci_config_base, 0xB0000000);
+	CHECK_EQ(machine.pci_first_bus, 0);
+	CHECK_EQ(machine.pci_last_bus, 255);
+}
+
+TEST("OVMF, Q35: nothing in BIOS memory, all by the loader's root pointer and the XSDT")
+{
+	struct memory memory = { 0 };
+
+	READ(ovmf_4);
+	CHECK_EQ(machine.cpu_count, 0);
+	CHECK(!machine.has_fadt);
+
+	memory_add_fixture(&memory, fixture_ovmf_4, fixture_ovmf_4_end);
+	for (unsigned i = 0; i < memory.region_count; i++)
+		if (memcmp(memory.regions[i].bytes, "RSD PTR ", 8) == 0)
+			memcpy(boot.rsdp, memory.regions[i].bytes, sizeof(boot.rsdp));
+	boot.rsdp_size_bytes = sizeof(boot.rsdp);
+	READ(ovmf_4);
+	boot.rsdp_size_bytes = 0;
+	check_cpus((const unsigned[]){ 0, 1, 2, 3 }, 4);
+	check_interrupts();
+	CHECK_EQ(machine.reset.address, 0xCF9);
+	CHECK_EQ(machine.hpet_address, 0xFED00000);
+	CHECK(machine.has_s5);
+	CHECK(machine.pci_config_base != 0);
+}
+
+TEST("SeaBIOS without ACPI: the MP table lists a CPU for each socket")
+{
+	READ(pc_no_acpi);
+	check_cpus((const unsigned[]){ 0, 1, 2, 3 }, 4);
+	check_interrupts();
+	CHECK(!machine.has_fadt);
+}
+
+TEST("SeaBIOS's MP table knows one CPU of four, which is why ACPI comes first")
+{
+	READ_MPTABLE(pc_4);
+	check_cpus((const unsigned[]){ 0 }, 1);
+	check_interrupts();
+	READ_MPTABLE(pc_sockets);
+	check_cpus((const unsigned[]){ 0, 4 }, 2);
+}
