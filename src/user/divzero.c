@@ -5,12 +5,13 @@
  */
 #include <inc/lib.h>
 
-static volatile int zero;
+/* Both unknown to the compiler, which else does without the division. */
+static volatile int one = 1, zero;
 
 void
 umain(int argc, char **argv)
 {
 	USED(argc);
 	USED(argv);
-	cprintf("1/0 is %08x!\n", 1 / zero);
+	cprintf("1/0 is %08x!\n", one / zero);
 }

@@ -41,8 +41,8 @@ unit_check(bool held, const char *expression, const char *file, int line)
 }
 
 bool
-unit_check_equal(uintmax_t a, uintmax_t b, const char *a_text, const char *b_text,
-		 const char *file, int line)
+unit_check_equal(uintmax_t a, uintmax_t b, const char *a_text, const char *b_text, const char *file,
+		 int line)
 {
 	if (a != b && report_this_one())
 		printf("  %s:%d: %s is %jd (0x%jx), not %s, which is %jd (0x%jx)\n", file, line,

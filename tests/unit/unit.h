@@ -33,15 +33,15 @@ bool unit_check_string(const char *a, const char *b, const char *a_text, const c
 #define CHECK_EQ(a, b)    unit_check_equal((uintmax_t)(a), (uintmax_t)(b), #a, #b, __FILE__, __LINE__)
 #define CHECK_STR(a, b)   unit_check_string((a), (b), #a, #b, __FILE__, __LINE__)
 
-#define TEST(sentence) UNIT_TEST(sentence, __COUNTER__)
+#define TEST(sentence)              UNIT_TEST(sentence, __COUNTER__)
 #define UNIT_TEST(sentence, number) UNIT_DEFINE(sentence, number)
-#define UNIT_DEFINE(text, number)                                                          \
-	static void unit_test_##number(void);                                              \
-	__attribute__((constructor)) static void unit_register_##number(void)              \
-	{                                                                                  \
+#define UNIT_DEFINE(text, number)                                                               \
+	static void unit_test_##number(void);                                                   \
+	__attribute__((constructor)) static void unit_register_##number(void)                   \
+	{                                                                                       \
 		static struct unit_test test = { .sentence = text, .run = unit_test_##number }; \
-		unit_register(&test);                                                      \
-	}                                                                                  \
+		unit_register(&test);                                                           \
+	}                                                                                       \
 	static void unit_test_##number(void)
 
 #endif

@@ -98,7 +98,8 @@ env_release_slot(struct env *env)
 {
 	const struct env *current = this_cpu()->current;
 
-	cprintf("[%08x] free env %08x\n", current != NULL ? env_id(current) : 0, env_id(env));
+	/* Whom the lab names first: the one that ended it, else itself. */
+	cprintf("[%08x] free env %08x\n", env_id(current != NULL ? current : env), env_id(env));
 	spin_lock(&env->lock);
 	env_set_status(env, ENV_FREE);
 	spin_unlock(&env->lock);

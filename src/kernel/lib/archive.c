@@ -116,16 +116,15 @@ walk_step(struct walk *walk)
 	memcpy(&header, block, sizeof(header));
 	if (memcmp(header.magic, "ustar", 5) != 0 ||
 	    !read_octal(header.checksum, sizeof(header.checksum), &sum) ||
-	    sum != header_sum(block) ||
-	    !read_octal(header.size, sizeof(header.size), &size_bytes))
+	    sum != header_sum(block) || !read_octal(header.size, sizeof(header.size), &size_bytes))
 		return -E_INVAL;
 	/* Contents fill whole blocks; the eleven digits of a size leave room to round up. */
 	if ((size_bytes + BLOCK_SIZE - 1) / BLOCK_SIZE > room / BLOCK_SIZE)
 		return -E_INVAL;
 
 	walk->is_file = header.type == '0' || header.type == '\0';
-	if (walk->is_file && !describe_file(&header, walk->offset + BLOCK_SIZE,
-					    (size_t)size_bytes, &walk->file))
+	if (walk->is_file &&
+	    !describe_file(&header, walk->offset + BLOCK_SIZE, (size_t)size_bytes, &walk->file))
 		return -E_INVAL;
 	walk->offset += BLOCK_SIZE;
 	walk->offset += (size_t)(size_bytes + BLOCK_SIZE - 1) / BLOCK_SIZE * BLOCK_SIZE;

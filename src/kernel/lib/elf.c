@@ -20,8 +20,7 @@ static bool
 header_is_ours(const Elf32_Ehdr *header)
 {
 	return memcmp(header->e_ident, ELFMAG, SELFMAG) == 0 &&
-	       header->e_ident[EI_CLASS] == ELFCLASS32 &&
-	       header->e_ident[EI_DATA] == ELFDATA2LSB &&
+	       header->e_ident[EI_CLASS] == ELFCLASS32 && header->e_ident[EI_DATA] == ELFDATA2LSB &&
 	       header->e_ident[EI_VERSION] == EV_CURRENT && header->e_type == ET_EXEC &&
 	       header->e_machine == EM_386 && header->e_version == EV_CURRENT &&
 	       header->e_phentsize == sizeof(Elf32_Phdr) && header->e_phnum <= ELF_HEADERS_MAX;

@@ -264,6 +264,13 @@ idle(void)
 }
 
 struct env *
+sched_begin(void)
+{
+	timer_arm_ns(SLICE_NS);
+	return sched_return_to_user();
+}
+
+struct env *
 sched_return_to_user(void)
 {
 	struct cpu *self = this_cpu();

@@ -1,5 +1,5 @@
 /*
- * Ticket locks, and the check of the lock order in debug builds.
+ * Taking and releasing locks, and the check of the lock order in debug builds.
  *
  * SPDX-License-Identifier: MIT
  */
@@ -58,13 +58,14 @@ void
 spinlock_acquire(struct spinlock *lock)
 {
 	struct cpu *self = this_cpu();
-	uint32_t ticket;
 
 	check_order(self, lock);
-	ticket = atomic_fetch_add(&lock->next, 1);
-	while (atomic_load(&lock->serving) != ticket) {
-		cpu_poll();
-		arch_relax();
+	while (atomic_exchange(&lock->held, 1) != 0) {
+		/* Only look until it is free: the exchange would take its cache line from the holder. */
+		do {
+			cpu_poll();
+			arch_relax();
+		} while (atomic_load_relaxed(&lock->held) != 0);
 	}
 	lock->holder = (int)self->index;
 	remember(self, lock);
@@ -75,7 +76,7 @@ spinlock_release(struct spinlock *lock)
 {
 	forget(this_cpu(), lock);
 	lock->holder = -1;
-	atomic_store(&lock->serving, lock->serving + 1);
+	atomic_store(&lock->held, 0);
 }
 
 bool

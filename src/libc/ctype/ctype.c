@@ -38,9 +38,9 @@ static const unsigned char kinds[1 + 256] = {
 	[1 + 127] = CONTROL,
 };
 
-#define IS(name, mask)                     \
-	int name(int c)                    \
-	{                                  \
+#define IS(name, mask)                        \
+	int name(int c)                       \
+	{                                     \
 		return kinds[1 + c] & (mask); \
 	}
 

@@ -13,10 +13,8 @@ static const char *const texts[] = {
 #define ERROR(name, number, text) [number] = text,
 #include <abi/errors.def>
 #undef ERROR
-	[EDOM] = "argument out of domain",
-	[ERANGE] = "result out of range",
-	[EILSEQ] = "illegal byte sequence",
-	[EOVERFLOW] = "value too large",
+	[EDOM] = "argument out of domain",    [ERANGE] = "result out of range",
+	[EILSEQ] = "illegal byte sequence",   [EOVERFLOW] = "value too large",
 	[EBADF] = "stream not open for this",
 };
 

@@ -15,7 +15,6 @@ int archive_find(const char *name, struct archive_file *file);
  * Copy size_bytes at offset of the file to buffer. 0, -E_EOF if the file ends
  * before, or -E_NO_MEM. Uses the page at UTEMP meanwhile.
  */
-int archive_read(const struct archive_file *file, uint32_t offset, void *buffer,
-		 size_t size_bytes);
+int archive_read(const struct archive_file *file, uint32_t offset, void *buffer, size_t size_bytes);
 
 #endif

@@ -140,8 +140,11 @@ fork(void)
 		return child;
 
 	error = copy_program(child);
-	if (error < 0)
+	if (error < 0) {
+		/* And wait: a caller that is out of memory wants what the child had. */
 		sys_env_destroy(child);
+		wait(child);
+	}
 	/* Unless the stack has used it up. */
 	sys_page_unmap(0, COPY);
 	return error < 0 ? error : child;

@@ -18,13 +18,15 @@ int main(int argc, char **argv) __attribute__((weak));
 _Noreturn void libmain(int argc, char **argv);
 
 /* The kernel's windows, as the arrays that <exo/env.h> declares. */
-#define NUMBER_TEXT(number)   NUMBER_TEXT_2(number)
-#define NUMBER_TEXT_2(number) #number
-__asm__(".globl envs, uvpt, uvpd\n"
-	".set envs, " NUMBER_TEXT(UENVS) "\n"
-	".set uvpt, " NUMBER_TEXT(UVPT) "\n"
-	/* The page tables that map the window itself are the page directories. */
-	".set uvpd, " NUMBER_TEXT(UVPT) " + (" NUMBER_TEXT(UVPT) " >> 12) * 8\n");
+#define WINDOW(name, address)     WINDOW_SET(name, address)
+#define WINDOW_SET(name, address) __asm__(".globl " #name "\n.set " #name ", " #address)
+
+/* The page tables that map the page tables are the page directories. */
+#define UVPD (UVPT + (UVPT >> 12) * 8)
+
+WINDOW(envs, UENVS);
+WINDOW(uvpt, UVPT);
+WINDOW(uvpd, UVPD);
 
 const volatile struct Env *thisenv;
 const char *binaryname = "(program)";

@@ -9,6 +9,7 @@
 #include <abi/env.h>
 #include <abi/error.h>
 #include <abi/memlayout.h>
+#include <exo/env.h>
 #include <exo/pages.h>
 #include <exo/spawn.h>
 #include <exo/syscall.h>
@@ -150,7 +151,9 @@ spawn(const char *program, const char **argv)
 		return child;
 	error = build_child(child, &file, argv);
 	if (error < 0) {
+		/* And wait: a caller that is out of memory wants what the child had. */
 		sys_env_destroy(child);
+		wait(child);
 		return error;
 	}
 	return child;

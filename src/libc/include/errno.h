@@ -10,15 +10,15 @@
 #ifndef TINE_ERRNO_H
 #define TINE_ERRNO_H
 
-#define EINVAL    3
-#define ENOMEM    4
-#define EFAULT    6
-#define ENOSPC    9
-#define EMFILE    10
-#define ENOENT    11
-#define EEXIST    13
-#define ENOEXEC   14
-#define ENOTSUP   15
+#define EINVAL  3
+#define ENOMEM  4
+#define EFAULT  6
+#define ENOSPC  9
+#define EMFILE  10
+#define ENOENT  11
+#define EEXIST  13
+#define ENOEXEC 14
+#define ENOTSUP 15
 
 #define EDOM      100 /* an argument for which the function has no value */
 #define ERANGE    101 /* the result does not fit its type */

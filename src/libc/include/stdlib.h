@@ -56,8 +56,7 @@ void free(void *block);
 void *aligned_alloc(size_t alignment, size_t size_bytes);
 
 /* In place, never quadratic, constant stack; equal elements may change places. */
-void qsort(void *base, size_t count, size_t size_bytes,
-	   int (*compare)(const void *, const void *));
+void qsort(void *base, size_t count, size_t size_bytes, int (*compare)(const void *, const void *));
 void *bsearch(const void *key, const void *base, size_t count, size_t size_bytes,
 	      int (*compare)(const void *, const void *));
 

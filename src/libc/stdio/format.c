@@ -102,6 +102,11 @@ put_field(struct output *output, const struct conversion *conversion, const stru
 	for (size_t i = 0; i < field->count; i++)
 		length += field->pieces[i].length;
 	padding = length < (size_t)conversion->width ? (size_t)conversion->width - length : 0;
+	/* No one waits for gigabytes of padding to be told that it was too much. */
+	if (output->count + length + padding > INT_MAX) {
+		output->count = (uint64_t)INT_MAX + 1;
+		return;
+	}
 
 	if ((conversion->flags & FLAG_LEFT) == 0 && !zeroes)
 		put_repeated(output, ' ', padding);
@@ -296,9 +301,9 @@ static const struct {
 	const char *specifiers;
 	void (*convert)(struct output *, const struct conversion *, struct arguments *);
 } converters[] = {
-	{ "di", convert_signed },  { "uoxX", convert_unsigned },   { "c", convert_character },
-	{ "s", convert_string },   { "p", convert_pointer },       { "e", convert_error },
-	{ "%", convert_percent },  { "fFgGEaA", convert_float },
+	{ "di", convert_signed }, { "uoxX", convert_unsigned }, { "c", convert_character },
+	{ "s", convert_string },  { "p", convert_pointer },     { "e", convert_error },
+	{ "%", convert_percent }, { "fFgGEaA", convert_float },
 };
 
 /* A width or precision: digits, or * for an argument. */

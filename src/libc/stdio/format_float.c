@@ -97,8 +97,8 @@ add_fixed(struct field *field, struct decimal *decimal, int64_t precision, bool 
 }
 
 static void
-add_scientific(struct field *field, struct decimal *decimal, int64_t precision,
-	       bool alternate, char letter)
+add_scientific(struct field *field, struct decimal *decimal, int64_t precision, bool alternate,
+	       char letter)
 {
 	round_digits(decimal, precision + 1);
 	add_digits(field, decimal, 0, 1);
@@ -109,8 +109,8 @@ add_scientific(struct field *field, struct decimal *decimal, int64_t precision,
 
 /* C11 7.21.6.1, g: the shorter of both styles, without trailing zeroes. */
 static void
-add_general(struct field *field, struct decimal *decimal, int64_t precision,
-	    bool alternate, char letter)
+add_general(struct field *field, struct decimal *decimal, int64_t precision, bool alternate,
+	    char letter)
 {
 	int64_t shown, present;
 	int exponent;
@@ -161,7 +161,7 @@ add_hexadecimal(struct field *field, double value, int64_t precision, bool alter
 	field_add(field, field->text + 1, (size_t)present);
 	field_add(field, NULL, (size_t)(precision - present));
 	add_exponent(field, upper ? 'P' : 'p',
-		     binary.mantissa == 0 ? 0 : binary.exponent - (SCALE - MANTISSA_BITS), 1);
+		     value == 0 ? 0 : binary.exponent - (SCALE - MANTISSA_BITS), 1);
 }
 
 void
@@ -172,8 +172,8 @@ field_float(struct field *field, struct decimal *decimal, double value, char sty
 	struct binary binary;
 
 	if (__builtin_isnan(value) || __builtin_isinf(value)) {
-		const char *text = __builtin_isnan(value) ? (upper ? "NAN" : "nan")
-							  : (upper ? "INF" : "inf");
+		const char *text =
+			__builtin_isnan(value) ? (upper ? "NAN" : "nan") : (upper ? "INF" : "inf");
 
 		field_add(field, text, 3);
 		return;

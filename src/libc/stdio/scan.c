@@ -120,7 +120,8 @@ convert_integer(struct input *input, const struct conversion *conversion,
 		char specifier;
 		unsigned char base; /* 0: told by the number's prefix */
 	} bases[] = {
-		{ 'd', 10 }, { 'u', 10 }, { 'i', 0 }, { 'o', 8 }, { 'x', 16 }, { 'X', 16 }, { 'p', 16 },
+		{ 'd', 10 }, { 'u', 10 }, { 'i', 0 },  { 'o', 8 },
+		{ 'x', 16 }, { 'X', 16 }, { 'p', 16 },
 	};
 	uint64_t value;
 	size_t i = 0;
@@ -131,7 +132,8 @@ convert_integer(struct input *input, const struct conversion *conversion,
 		return false;
 	if (!conversion->discard)
 		store_integer(va_arg(arguments->list, void *), value,
-			      conversion->specifier == 'p' ? sizeof(void *) : conversion->size_bytes);
+			      conversion->specifier == 'p' ? sizeof(void *)
+							   : conversion->size_bytes);
 	return true;
 }
 
@@ -196,8 +198,8 @@ static const struct {
 	char name[3];
 	unsigned char size_bytes;
 } lengths[] = {
-	{ "hh", sizeof(char) },   { "h", sizeof(short) },     { "ll", sizeof(long long) },
-	{ "l", sizeof(long) },    { "j", sizeof(intmax_t) },  { "z", sizeof(size_t) },
+	{ "hh", sizeof(char) },     { "h", sizeof(short) },    { "ll", sizeof(long long) },
+	{ "l", sizeof(long) },      { "j", sizeof(intmax_t) }, { "z", sizeof(size_t) },
 	{ "t", sizeof(ptrdiff_t) }, { "", sizeof(int) },
 };
 

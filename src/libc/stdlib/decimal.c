@@ -90,13 +90,17 @@ divide(struct decimal *decimal, int bits)
 void
 decimal_shift(struct decimal *decimal, int bits)
 {
-	for (; bits > 0; bits -= SHIFT_MAX)
-		multiply(decimal, bits < SHIFT_MAX ? bits : SHIFT_MAX);
-	for (; bits < 0; bits += SHIFT_MAX)
-		divide(decimal, -bits < SHIFT_MAX ? -bits : SHIFT_MAX);
+	for (; bits > SHIFT_MAX; bits -= SHIFT_MAX)
+		multiply(decimal, SHIFT_MAX);
+	for (; bits < -SHIFT_MAX; bits += SHIFT_MAX)
+		divide(decimal, SHIFT_MAX);
+	if (bits > 0)
+		multiply(decimal, bits);
+	else if (bits < 0)
+		divide(decimal, -bits);
 }
 
-/* Whether what follows the first `digits` digits is more than a half, or a half after an odd one. */
+/* Whether more than a half follows the first `digits` digits, or a half and the last is odd. */
 static bool
 rounds_up(const struct decimal *decimal, int digits)
 {

@@ -302,8 +302,9 @@ chunk_of(void *block)
 	if (chunk_size(chunk) % ALIGNMENT != 0 || chunk_size(chunk) < CHUNK_SIZE_MIN ||
 	    !region_near((char *)block + chunk_size(chunk) - 1) ||
 	    chunk_after(chunk)->previous_size != chunk_size(chunk) ||
-	    (chunk->previous_size != 0 && (!region_near((char *)chunk - chunk->previous_size) ||
-					   chunk_size(chunk_before(chunk)) != chunk->previous_size)))
+	    (chunk->previous_size != 0 &&
+	     (!region_near((char *)chunk - chunk->previous_size) ||
+	      chunk_size(chunk_before(chunk)) != chunk->previous_size)))
 		heap_broken("memory around a block was overwritten", block);
 	return chunk;
 }

@@ -21,7 +21,7 @@
 #define INFINITY_BITS 0x7FF0000000000000u
 
 /* Exponents beyond this make zero or infinity of any number that fits in memory. */
-#define EXPONENT_ENOUGH 1000000000
+#define EXPONENT_ENOUGH 100000000
 
 /* integer * 2^exponent, and a bit more if inexact. */
 struct rounding {
@@ -125,8 +125,9 @@ parse_hexadecimal(const char *at, struct rounding *number)
 		if (!isxdigit((unsigned char)c))
 			break;
 		any = true;
-		digit = (unsigned)(isdigit((unsigned char)c) ? c - '0'
-							     : tolower((unsigned char)c) - 'a' + 10);
+		digit = (unsigned)(isdigit((unsigned char)c)
+					   ? c - '0'
+					   : tolower((unsigned char)c) - 'a' + 10);
 		if (number->integer >> 60 == 0) {
 			number->integer = number->integer << 4 | digit;
 			number->exponent -= fraction ? 4 : 0;
@@ -183,8 +184,9 @@ binary_from_decimal(struct decimal *decimal)
 	if (decimal->count == 0)
 		return binary;
 	if (decimal->exponent > DECIMAL_DIGITS || decimal->exponent < -DECIMAL_DIGITS)
-		return (struct rounding){ 1, decimal->exponent < 0 ? -EXPONENT_ENOUGH : EXPONENT_ENOUGH,
-					  false };
+		return (struct rounding){
+			1, decimal->exponent < 0 ? -EXPONENT_ENOUGH : EXPONENT_ENOUGH, false
+		};
 	/* A factor of 8 per digit, since it never goes too far. */
 	while ((missing = DIGITS - decimal->exponent) != 0) {
 		decimal_shift(decimal, 3 * missing);

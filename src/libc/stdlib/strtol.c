@@ -54,8 +54,8 @@ parse(const char *s, char **end, int base)
 		base = *at == '0' ? 8 : 10;
 
 	for (; digit_value(*at) < (unsigned)base; at++) {
-		parsed.overflow |= __builtin_mul_overflow(parsed.magnitude, (unsigned)base,
-							  &parsed.magnitude);
+		parsed.overflow |=
+			__builtin_mul_overflow(parsed.magnitude, (unsigned)base, &parsed.magnitude);
 		parsed.overflow |= __builtin_add_overflow(parsed.magnitude, digit_value(*at),
 							  &parsed.magnitude);
 		if (end != NULL)

@@ -12,7 +12,9 @@
 #include <string.h>
 
 /* Turned into calls of the very functions they are in, these loops would not end. */
+#ifndef __clang__
 #pragma GCC optimize("no-tree-loop-distribute-patterns")
+#endif
 
 /* A word at any address, of any type: x86 allows it. */
 typedef uint32_t __attribute__((may_alias, aligned(1))) any_word;

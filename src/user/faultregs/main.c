@@ -88,7 +88,6 @@ umain(int argc, char **argv)
 	USED(argv);
 	set_pgfault_handler(handler);
 	fault_with_registers();
-	check("in UTrapframe", &during,
-	      matches("eip", during_eip, (uint32_t)fault_instruction));
+	check("in UTrapframe", &during, matches("eip", during_eip, (uint32_t)fault_instruction));
 	check("after page-fault", &after, true);
 }

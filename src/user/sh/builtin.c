@@ -38,13 +38,8 @@ list_programs(const char **argv)
 static const char *
 status_text(unsigned status)
 {
-	static const char *const texts[] = {
-		[ENV_FREE] = "free",
-		[ENV_DYING] = "ending",
-		[ENV_RUNNABLE] = "ready",
-		[ENV_RUNNING] = "running",
-		[ENV_NOT_RUNNABLE] = "waiting",
-	};
+	/* In the order of the numbers ENV_xxx. */
+	static const char *const texts[] = { "free", "ending", "ready", "running", "waiting" };
 
 	return status < sizeof(texts) / sizeof(texts[0]) ? texts[status] : "?";
 }

@@ -3,10 +3,10 @@
 SPDX-License-Identifier: MIT
 """
 
-from cases import commands, lab, machines, planted, shell
+from cases import commands, lab, machines, monitor, planted, safety, shell
 from harness.case import Case, CommandCase
 
-TABLES = (lab, machines, shell, commands, planted)
+TABLES = (lab, safety, machines, shell, monitor, commands, planted)
 ALL: dict[str, Case | CommandCase] = {case.name: case for table in TABLES for case in table.CASES}
 
 assert len(ALL) == sum(len(table.CASES) for table in TABLES), "two system tests have one name"

@@ -17,7 +17,7 @@ CASES = [
                 expect=("I am '1'$", "^hello, world$", CLEAN), forbid=("I am '11'",)),
     CommandCase("scripts/run --cpus and --memory choose the machine",
                 RUN + ("--media", "direct", "--cpus", "3", "--memory", "128", "--init", "hello", "--exit"),
-                expect=("SMP: CPU 0 found 3 CPU", "^Physical memory: 1[23].... KiB", "^hello, world$")),
+                expect=("SMP: CPU 0 found 3 CPU", "^memory: 1[12]. MiB usable$", "^hello, world$")),
     CommandCase("scripts/run --icount gives one CPU unless told otherwise",
                 RUN + ("--media", "direct", "--icount", "--init", "hello", "--exit"),
                 expect=("SMP: CPU 0 found 1 CPU", "^hello, world$")),

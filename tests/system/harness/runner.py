@@ -4,6 +4,7 @@ SPDX-License-Identifier: MIT
 """
 
 import re
+import shlex
 import subprocess
 import sys
 import tempfile
@@ -17,6 +18,8 @@ from tine.build import ROOT
 from tine.image import DirectImage, make_iso
 from tine.machine import POWERED_OFF, has_reset
 
+# More complaints than these say nothing new.
+COMPLAINTS_SHOWN = 6
 CONSOLE = ["-display", "none", "-serial", "stdio", "-monitor", "none"]
 
 
@@ -79,8 +82,10 @@ def passes(case: Case | CommandCase, images: Images) -> bool:
         complaints = [] if passed else [f"this was to fail for a reason like: {case.fails}", *outcome.faults]
     else:
         complaints = outcome.faults
-    if complaints:
-        print(f"{case.name}: " + f"\n{case.name}: ".join(complaints))
-    print("command:", " ".join(outcome.command))
+    for complaint in complaints[:COMPLAINTS_SHOWN]:
+        print("WRONG:", complaint)
+    if len(complaints) > COMPLAINTS_SHOWN:
+        print(f"WRONG: and {len(complaints) - COMPLAINTS_SHOWN} things more")
+    print("COMMAND:", shlex.join(outcome.command))
     print(outcome.text)
     return not complaints

@@ -7,8 +7,8 @@
 #include "check.h"
 
 static const uint32_t bad_pages[] = {
-	1, PGSIZE - 1, (uint32_t)PAGE_A + 4, UTOP - 1, UTOP, UENVS, UVPT, ULIM, KERNBASE,
-	0xFFFFF000, 0xFFFFFFFF,
+	1,    PGSIZE - 1, (uint32_t)PAGE_A + 4, UTOP - 1,   UTOP, UENVS, UVPT,
+	ULIM, KERNBASE,   0xFFFFF000,           0xFFFFFFFF,
 };
 
 /* Missing what every mapping has, or with bits that only the processor and the kernel set. */

@@ -20,12 +20,11 @@
 			panic("not so: %s", #condition); \
 	} while (0)
 
-#define CHECK_RESULT(call, expected)                                                    \
-	do {                                                                            \
-		int check_result = (call), check_expected = (expected);                 \
-		if (check_result != check_expected)                                     \
-			panic("%s gives %d, should be %d", #call, check_result,         \
-			      check_expected);                                          \
+#define CHECK_RESULT(call, expected)                                                             \
+	do {                                                                                     \
+		int check_result = (call), check_expected = (expected);                          \
+		if (check_result != check_expected)                                              \
+			panic("%s gives %d, should be %d", #call, check_result, check_expected); \
 	} while (0)
 
 /* Where tests have pages; none of it is mapped unless a test does so. */

@@ -6,7 +6,9 @@
  */
 #include "check.h"
 
-static const uint32_t bad_statuses[] = { ENV_FREE, ENV_DYING, ENV_RUNNING, 5, 0x80000000, 0xFFFFFFFF };
+static const uint32_t bad_statuses[] = {
+	ENV_FREE, ENV_DYING, ENV_RUNNING, 5, 0x80000000, 0xFFFFFFFF
+};
 
 static void
 meddle(uint32_t parent)

@@ -7,7 +7,8 @@
 #include "check.h"
 
 static const uint32_t bad_upcalls[] = {
-	1, (uint32_t)PAGE_B, UXSTACKTOP - PGSIZE, UTOP, UVPT, ULIM, KERNBASE, 0xF0100020, 0xFFFFFFFF,
+	1,    (uint32_t)PAGE_B, UXSTACKTOP - PGSIZE, UTOP,       UVPT,
+	ULIM, KERNBASE,         0xF0100020,          0xFFFFFFFF,
 };
 
 static void

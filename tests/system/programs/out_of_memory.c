@@ -11,7 +11,7 @@
 #define HOARD_END   0xE0000000u
 
 /* Regions without a page table, for calls that must make one. */
-#define NEW_REGION(i) ((char *)0x28000000 + (i) * PTSIZE)
+#define NEW_REGION(i) ((char *)0x28000000 + (i)*PTSIZE)
 
 static uintptr_t hoard_end = HOARD_START;
 
@@ -135,6 +135,7 @@ fork_and_wait(int unused)
 static void
 check_fork(void)
 {
+	give_back_all();
 	/* The first one maps the exception stack, which then stays. */
 	CHECK(fork_and_wait(0) > 0);
 	call_until_it_works(fork_and_wait, 0);
@@ -153,8 +154,10 @@ check_children(void)
 static void
 check_messages(void)
 {
-	envid_t child = checked_fork();
+	envid_t child;
 
+	give_back_all();
+	child = checked_fork();
 	if (child == 0) {
 		CHECK(ipc_recv(NULL, NEW_REGION(4), NULL) == 7);
 		exit();

@@ -10,9 +10,9 @@
 
 static char descriptor[6];
 
-#define INSTRUCTION(name, ...)                \
-	static void name(void)                \
-	{                                     \
+#define INSTRUCTION(name, ...)                 \
+	static void name(void)                 \
+	{                                      \
 		__asm__ volatile(__VA_ARGS__); \
 	}
 
@@ -118,15 +118,22 @@ static const struct {
 	const char *name;
 	void (*execute)(void);
 } privileged[] = {
-#define PRIVILEGED(name) { #name, do_##name }
-	PRIVILEGED(cli), PRIVILEGED(sti), PRIVILEGED(hlt), PRIVILEGED(clts), PRIVILEGED(invd),
-	PRIVILEGED(wbinvd), PRIVILEGED(rdmsr), PRIVILEGED(wrmsr), PRIVILEGED(read_dr7),
-	PRIVILEGED(write_dr7), PRIVILEGED(load_cs), PRIVILEGED(call_cs), PRIVILEGED(far_tss),
-	PRIVILEGED(load_ss), PRIVILEGED(load_ds), PRIVILEGED(load_gs), PRIVILEGED(null_ss),
-	PRIVILEGED(iret), PRIVILEGED(lret), PRIVILEGED(in), PRIVILEGED(out), PRIVILEGED(outs),
-	PRIVILEGED(in_high), PRIVILEGED(lcr0), PRIVILEGED(rcr3), PRIVILEGED(lcr3),
-	PRIVILEGED(lcr4), PRIVILEGED(invlpg), PRIVILEGED(lgdt), PRIVILEGED(lidt),
-	PRIVILEGED(lldt), PRIVILEGED(ltr),
+	{ "cli", do_cli },           { "sti", do_sti },
+	{ "hlt", do_hlt },           { "clts", do_clts },
+	{ "invd", do_invd },         { "wbinvd", do_wbinvd },
+	{ "rdmsr", do_rdmsr },       { "wrmsr", do_wrmsr },
+	{ "read_dr7", do_read_dr7 }, { "write_dr7", do_write_dr7 },
+	{ "load_cs", do_load_cs },   { "call_cs", do_call_cs },
+	{ "far_tss", do_far_tss },   { "load_ss", do_load_ss },
+	{ "load_ds", do_load_ds },   { "load_gs", do_load_gs },
+	{ "null_ss", do_null_ss },   { "iret", do_iret },
+	{ "lret", do_lret },         { "in", do_in },
+	{ "out", do_out },           { "outs", do_outs },
+	{ "in_high", do_in_high },   { "lcr0", do_lcr0 },
+	{ "rcr3", do_rcr3 },         { "lcr3", do_lcr3 },
+	{ "lcr4", do_lcr4 },         { "invlpg", do_invlpg },
+	{ "lgdt", do_lgdt },         { "lidt", do_lidt },
+	{ "lldt", do_lldt },         { "ltr", do_ltr },
 };
 
 static void

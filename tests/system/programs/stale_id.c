@@ -28,7 +28,7 @@ check_refused(envid_t id)
 void
 umain(int argc, char **argv)
 {
-	envid_t old, new;
+	envid_t old, next;
 
 	USED(argc);
 	USED(argv);
@@ -41,13 +41,14 @@ umain(int argc, char **argv)
 	wait(old);
 
 	/* The slot freed last is the first to be used again. */
-	new = sys_exofork();
-	CHECK(new > 0 && new != old && ENVX(new) == ENVX(old));
+	next = sys_exofork();
+	CHECK(next > 0 && next != old);
+	CHECK(ENVX(next) == ENVX(old));
 	check_refused(old);
-	CHECK(envs[ENVX(new)].env_status == ENV_NOT_RUNNABLE);
-	CHECK_RESULT(sys_env_destroy(new), 0);
-	wait(new);
-	check_refused(new);
+	CHECK(envs[ENVX(next)].env_status == ENV_NOT_RUNNABLE);
+	CHECK_RESULT(sys_env_destroy(next), 0);
+	wait(next);
+	check_refused(next);
 
 	check_refused(-1);
 	check_refused(-old);

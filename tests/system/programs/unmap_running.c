@@ -93,9 +93,9 @@ umain(int argc, char **argv)
 	USED(argc);
 	USED(argv);
 	make_shared_page();
-	CHECK_RESULT(sys_page_map(0, (void *)SHARED, 0, (void *)CHILD_COUNTER,
-				  READ_WRITE | PTE_SHARE),
-		     0);
+	CHECK_RESULT(
+		sys_page_map(0, (void *)SHARED, 0, (void *)CHILD_COUNTER, READ_WRITE | PTE_SHARE),
+		0);
 	for (int i = 0; i < ROUNDS; i++) {
 		try(unmapped, false);
 		try(made_read_only, false);

@@ -20,8 +20,8 @@ static const struct range unreadable[] = {
 	{ (uint32_t)PAGE_B, 1 },
 	{ (uint32_t)PAGE_B - 1, 2 },
 	{ (uint32_t)PAGE_A, 2 * PGSIZE },
-	{ (uint32_t)PAGE_A, 0xFFFFFFFF },              /* the end wraps around */
-	{ (uint32_t)PAGE_A, 0u - (uint32_t)PAGE_A },   /* the end is 0 */
+	{ (uint32_t)PAGE_A, 0xFFFFFFFF },            /* the end wraps around */
+	{ (uint32_t)PAGE_A, 0u - (uint32_t)PAGE_A }, /* the end is 0 */
 	{ (uint32_t)PAGE_A, 0x80000000 },
 	{ USTACKTOP, 1 },
 	{ UVPT, 1 },
@@ -37,8 +37,19 @@ static const struct range unreadable[] = {
 
 /* Addresses at which nothing that takes more than a byte can be stored or, but for PAGE_C, read. */
 static const uint32_t unwritable[] = {
-	0, 4, (uint32_t)PAGE_B, (uint32_t)PAGE_B - 4, (uint32_t)PAGE_C, UTEXT,
-	UENVS, UVPT, ULIM - 4, ULIM, KERNBASE, 0xFFFFFFFC, 0xFFFFFFFF,
+	0,
+	4,
+	(uint32_t)PAGE_B,
+	(uint32_t)PAGE_B - 4,
+	(uint32_t)PAGE_C,
+	UTEXT,
+	UENVS,
+	UVPT,
+	ULIM - 4,
+	ULIM,
+	KERNBASE,
+	0xFFFFFFFC,
+	0xFFFFFFFF,
 };
 
 static void

@@ -19,7 +19,7 @@ static struct console {
 	size_t writes;
 	size_t length;
 	char text[1 << 16];
-} *console;
+} * console;
 
 static const char *typed = "";
 

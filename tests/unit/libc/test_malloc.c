@@ -200,6 +200,34 @@ TEST("running out gives null and ENOMEM, harms no block, and ends when blocks ar
 	CHECK(heap_mapped_bytes <= KEPT_BYTES);
 }
 
+TEST("the last pages are handed out too, though a region would be larger by choice")
+{
+	char *large = malloc(8 << 20), *small[200];
+	size_t count = 0;
+
+	heap_limit_bytes = heap_mapped_bytes;
+	while (count < 100 && (small[count] = malloc(14000)) != NULL)
+		count++;
+	heap_limit_bytes = heap_mapped_bytes + 16384;
+	small[count] = malloc(14000);
+	CHECK(count < 100 && small[count] != NULL);
+	for (size_t i = 0; i <= count; i++)
+		free(small[i]);
+	free(large);
+	heap_limit_bytes = SIZE_MAX;
+}
+
+TEST("addresses of freed blocks are used again")
+{
+	for (int i = 0; i < 100; i++) {
+		char *block = malloc(64 << 20);
+
+		if (!CHECK(block != NULL))
+			return;
+		free(block);
+	}
+}
+
 TEST("sizes that no heap can hold are refused, also where they wrap around")
 {
 	CHECK(malloc(SIZE_MAX) == NULL);
@@ -313,7 +341,8 @@ TEST("misuse is noticed when the block is freed: a line is printed and the progr
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
 		console_clear();
 		CHECK_EQ(exit_status_of(cases[i].misuse), 134);
-		if (!CHECK(strncmp(console_text(), cases[i].message, strlen(cases[i].message)) == 0))
+		if (!CHECK(strncmp(console_text(), cases[i].message, strlen(cases[i].message)) ==
+			   0))
 			CHECK_STR(console_text(), cases[i].message);
 	}
 }

@@ -82,7 +82,8 @@ TEST("readline shows the prompt, echoes, and gives the line without its end")
 
 TEST("backspace, delete and control-U take back what was typed, on the screen too")
 {
-	start("\bab\bc\x7f\x7f\x7f" "d\n");
+	start("\bab\bc\x7f\x7f\x7f"
+	      "d\n");
 	CHECK_STR(readline(NULL), "d");
 	CHECK_STR(console_text(), "ab\b \bc\b \b\b \bd\n");
 	start("junk\x15ok\n");
@@ -92,7 +93,8 @@ TEST("backspace, delete and control-U take back what was typed, on the screen to
 
 TEST("control characters are not part of a line, bytes above ASCII are")
 {
-	start("a\x01\t\x1b" "b\xc3\xa9\n");
+	start("a\x01\t\x1b"
+	      "b\xc3\xa9\n");
 	CHECK_STR(readline(NULL), "ab\xc3\xa9");
 }
 
@@ -111,7 +113,8 @@ TEST("a line that is too long loses its end, not its newline")
 
 TEST("control-D ends the input only on an empty line")
 {
-	start("a\x04" "b\n\x04more\n");
+	start("a\x04"
+	      "b\n\x04more\n");
 	CHECK_STR(readline(NULL), "ab");
 	CHECK(readline(NULL) == NULL);
 	CHECK_STR(readline(NULL), "more");

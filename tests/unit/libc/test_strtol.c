@@ -13,15 +13,15 @@
 #include "host.h"
 
 /* Value, end, and whether it was out of range. */
-#define SAME(name, text, base)                                                        \
-	do {                                                                          \
-		char *our_end, *their_end;                                            \
-		errno = 0;                                                            \
-		*host_errno() = 0;                                                    \
+#define SAME(name, text, base)                                                             \
+	do {                                                                               \
+		char *our_end, *their_end;                                                 \
+		errno = 0;                                                                 \
+		*host_errno() = 0;                                                         \
 		CHECK_EQ(name(text, &our_end, base), host_##name(text, &their_end, base)); \
-		CHECK_EQ(our_end - text, their_end - text);                           \
-		CHECK_EQ(errno == ERANGE, *host_errno() == HOST_ERANGE);              \
-		CHECK_EQ(name(text, NULL, base), host_##name(text, NULL, base));      \
+		CHECK_EQ(our_end - text, their_end - text);                                \
+		CHECK_EQ(errno == ERANGE, *host_errno() == HOST_ERANGE);                   \
+		CHECK_EQ(name(text, NULL, base), host_##name(text, NULL, base));           \
 	} while (0)
 
 static void
@@ -36,12 +36,42 @@ all_the_same(const char *text, int base)
 TEST("prefixes, signs, spaces and limits are read as the host reads them")
 {
 	static const char *const texts[] = {
-		"", " ", "0", "-", "+", "+-1", "- 1", "1", "-1", "+1", " \t\n\v\f\r42x", "0x", "0x1F", "0X1f",
-		"0xg", "-0x10", "x10", "010", "08", "0b1", "z", "Zz", "9223372036854775807",
-		"9223372036854775808", "-9223372036854775808", "-9223372036854775809",
-		"18446744073709551615", "18446744073709551616", "-18446744073709551615",
-		"-18446744073709551616", "99999999999999999999999999999999", "2147483648", "4294967296",
-		"-99999999999999999999999999999999", "1_000", "000000000000000000000000000012",
+		"",
+		" ",
+		"0",
+		"-",
+		"+",
+		"+-1",
+		"- 1",
+		"1",
+		"-1",
+		"+1",
+		" \t\n\v\f\r42x",
+		"0x",
+		"0x1F",
+		"0X1f",
+		"0xg",
+		"-0x10",
+		"x10",
+		"010",
+		"08",
+		"0b1",
+		"z",
+		"Zz",
+		"9223372036854775807",
+		"9223372036854775808",
+		"-9223372036854775808",
+		"-9223372036854775809",
+		"18446744073709551615",
+		"18446744073709551616",
+		"-18446744073709551615",
+		"-18446744073709551616",
+		"99999999999999999999999999999999",
+		"2147483648",
+		"4294967296",
+		"-99999999999999999999999999999999",
+		"1_000",
+		"000000000000000000000000000012",
 	};
 	static const int bases[] = { 0, 2, 3, 8, 10, 16, 35, 36 };
 

@@ -45,10 +45,29 @@ put_number(struct bytes *bytes, uint64_t value, size_t size)
 	patch(bytes, bytes->size - size, value, size);
 }
 
-static inline void put8(struct bytes *bytes, uint64_t value) { put_number(bytes, value, 1); }
-static inline void put16(struct bytes *bytes, uint64_t value) { put_number(bytes, value, 2); }
-static inline void put32(struct bytes *bytes, uint64_t value) { put_number(bytes, value, 4); }
-static inline void put64(struct bytes *bytes, uint64_t value) { put_number(bytes, value, 8); }
+static inline void
+put8(struct bytes *bytes, uint64_t value)
+{
+	put_number(bytes, value, 1);
+}
+
+static inline void
+put16(struct bytes *bytes, uint64_t value)
+{
+	put_number(bytes, value, 2);
+}
+
+static inline void
+put32(struct bytes *bytes, uint64_t value)
+{
+	put_number(bytes, value, 4);
+}
+
+static inline void
+put64(struct bytes *bytes, uint64_t value)
+{
+	put_number(bytes, value, 8);
+}
 
 static inline void
 put_zeroes(struct bytes *bytes, size_t size)

@@ -37,8 +37,8 @@ void sample_elf(struct bytes *bytes);
 #define SAMPLE_LIMIT_VA    0xEEC00000
 
 /* Where the sample's two program headers are. */
-#define SAMPLE_ELF_TEXT    52
-#define SAMPLE_ELF_DATA    (52 + 3 * 32)
+#define SAMPLE_ELF_TEXT 52
+#define SAMPLE_ELF_DATA (52 + 3 * 32)
 
 /* An archive of the files "hello" (5 bytes), "empty" and "page" (4096 bytes of 'p'). */
 void sample_archive(struct bytes *bytes);

@@ -117,7 +117,7 @@ put_madt(struct tables *tables)
 	put_override(bytes, 0, 2, 0);
 	put_override(bytes, 9, 9, 0xF);
 	put(bytes, "\x04\x06\xFF\x05\x00\x01", 6); /* LINT1 of every CPU */
-	put8(bytes, 0x7F); /* a type from the future */
+	put8(bytes, 0x7F);                         /* a type from the future */
 	put8(bytes, 3);
 	put8(bytes, 0);
 	put8(bytes, 9);
@@ -271,9 +271,9 @@ sample_mptable(struct bytes *bytes)
 	put(bytes, "\1\0PCI   ", 8);
 	put(bytes, "\1\7ISA   ", 8);
 	put(bytes, "\2\x08\x11\x01\0\0\xC0\xFE", 8);
-	put_interrupt(bytes, 3, 0, 0, 0, 1, 8, 17);   /* of PCI */
-	put_interrupt(bytes, 3, 3, 0, 7, 0, 8, 0);    /* the 8259s */
-	put_interrupt(bytes, 3, 0, 0, 7, 1, 8, 1);    /* as it should be */
+	put_interrupt(bytes, 3, 0, 0, 0, 1, 8, 17); /* of PCI */
+	put_interrupt(bytes, 3, 3, 0, 7, 0, 8, 0);  /* the 8259s */
+	put_interrupt(bytes, 3, 0, 0, 7, 1, 8, 1);  /* as it should be */
 	put_interrupt(bytes, 3, 0, 0, 7, 0, 8, 2);
 	put_interrupt(bytes, 3, 0, 0xF, 7, 11, 8, 11);
 	put_interrupt(bytes, 4, 1, 0, 7, 0, 0xFF, 1);

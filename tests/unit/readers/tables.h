@@ -13,11 +13,11 @@
  * Defines fixture_NAME and fixture_NAME_end around the contents of fixtures/NAME.bin, which
  * the assembler finds by the compiler's search path for headers.
  */
-#define FIXTURE(name)                                                                     \
-	__asm__(".pushsection .rodata\n"                                                  \
-		"fixture_" #name ": .incbin \"fixtures/" #name ".bin\"\n"                 \
-		"fixture_" #name "_end: .byte 0\n"                                        \
-		".popsection");                                                           \
+#define FIXTURE(name)                                                     \
+	__asm__(".pushsection .rodata\n"                                  \
+		"fixture_" #name ": .incbin \"fixtures/" #name ".bin\"\n" \
+		"fixture_" #name "_end: .byte 0\n"                        \
+		".popsection");                                           \
 	extern const uint8_t fixture_##name[], fixture_##name##_end[]
 
 /* Puts a fixture's regions (see fixtures/make.py) into memory. */

@@ -308,15 +308,15 @@ TEST("The package _S5_ is found in every encoding firmware uses, and in no other
 		{ "\x08_S5_\x12\x07\x02\x0B\x07\x00\x0A\x05", 13, true, 7, 5 },
 		{ "\x08_S5_\x12\x08\x02\x0C\x07\x00\x00\x00\x01", 14, true, 7, 1 },
 		{ "\x08_S5_\x12\x47\x00\x02\x0A\x07\x0A\x05", 13, true, 7, 5 },
-		{ "__S5_\x12\x06\x02\x0A\x07\x0A\x05", 12, false, 0, 0 },     /* no definition */
-		{ "\x08_S5_\x11\x06\x02\x0A\x07\x0A\x05", 12, false, 0, 0 },  /* no package */
-		{ "\x08_S5_\x12\x06\x01\x0A\x07\x0A\x05", 12, false, 0, 0 },  /* one element */
-		{ "\x08_S5_\x12\x05\x02\x0A\x07\x0A\x05", 12, false, 0, 0 },  /* ends too early */
-		{ "\x08_S5_\x12\x07\x02\x0A\x07\x0A\x05", 12, false, 0, 0 },  /* or too late */
+		{ "__S5_\x12\x06\x02\x0A\x07\x0A\x05", 12, false, 0, 0 },    /* no definition */
+		{ "\x08_S5_\x11\x06\x02\x0A\x07\x0A\x05", 12, false, 0, 0 }, /* no package */
+		{ "\x08_S5_\x12\x06\x01\x0A\x07\x0A\x05", 12, false, 0, 0 }, /* one element */
+		{ "\x08_S5_\x12\x05\x02\x0A\x07\x0A\x05", 12, false, 0, 0 }, /* ends too early */
+		{ "\x08_S5_\x12\x07\x02\x0A\x07\x0A\x05", 12, false, 0, 0 }, /* or too late */
 		{ "\x08_S5_\x12\x00\x02\x0A\x07\x0A\x05", 12, false, 0, 0 },
-		{ "\x08_S5_\x12\x06\x02\x0A\x08\x0A\x05", 12, false, 0, 0 },  /* four bits */
+		{ "\x08_S5_\x12\x06\x02\x0A\x08\x0A\x05", 12, false, 0, 0 }, /* four bits */
 		{ "\x08_S5_\x12\x07\x02\x0B\x07\x01\x0A\x05", 13, false, 0, 0 },
-		{ "\x08_S5_\x12\x06\x02\x5B\x07\x0A\x05", 12, false, 0, 0 },  /* no number */
+		{ "\x08_S5_\x12\x06\x02\x5B\x07\x0A\x05", 12, false, 0, 0 }, /* no number */
 		{ "\x08_S5_\x12\xC6\xFF\xFF\xFF\x02\x0A\x07", 13, false, 0, 0 },
 		{ "\x08_S5_", 5, false, 0, 0 },
 		{ "\x08_S5_\x12", 6, false, 0, 0 },
@@ -403,9 +403,12 @@ TEST("Tables with any byte changed and the checksum made good are read sanely")
 	const struct {
 		size_t start, size;
 	} all[] = {
-		{ tables.dsdt, tables.fadt - tables.dsdt }, { tables.fadt, 244 },
-		{ tables.madt, tables.hpet - tables.madt }, { tables.hpet, tables.mcfg - tables.hpet },
-		{ tables.mcfg, tables.rsdt - tables.mcfg }, { tables.xsdt, 36 + 4 * 8 },
+		{ tables.dsdt, tables.fadt - tables.dsdt },
+		{ tables.fadt, 244 },
+		{ tables.madt, tables.hpet - tables.madt },
+		{ tables.hpet, tables.mcfg - tables.hpet },
+		{ tables.mcfg, tables.rsdt - tables.mcfg },
+		{ tables.xsdt, 36 + 4 * 8 },
 	};
 
 	for (unsigned i = 0; i < sizeof(all) / sizeof(all[0]); i++) {

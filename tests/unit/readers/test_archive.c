@@ -113,7 +113,8 @@ TEST("A file off a page boundary is refused, a directory is passed over")
 
 TEST("A size beyond the archive's end is refused")
 {
-	static const char *const sizes[] = { "00000002001", "77777777777", "\200\0\0\0\0\0\0\0\0\0" };
+	static const char *const sizes[] = { "00000002001", "77777777777",
+					     "\200\0\0\0\0\0\0\0\0\0" };
 
 	for (unsigned i = 0; i < sizeof(sizes) / sizeof(sizes[0]); i++) {
 		unsigned sum = 0;

@@ -51,7 +51,7 @@ TEST("Repeated keys are numbered in the line's order")
 TEST("Quotes group blanks wherever in the word they stand")
 {
 	static const char *const lines[] = {
-		"init=\"forktree 3\" end", "\"init=forktree 3\" end", "'init=forktree 3' end",
+		"init=\"forktree 3\" end", "\"init=forktree 3\" end",   "'init=forktree 3' end",
 		"init='forktree 3' end",   "in\"it=fork\"tree' '3 end", "init=forktree\" \"3",
 		"init=\"forktree 3",
 	};

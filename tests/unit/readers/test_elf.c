@@ -77,30 +77,30 @@ TEST("Each thing that makes a file no program of ours is noticed")
 		unsigned offset, size;
 		uint32_t value;
 	} damage[] = {
-		{ 0, 1, 0x7E },        /* magic number */
-		{ 4, 1, 2 },           /* 64 bits */
-		{ 5, 1, 2 },           /* big-endian */
-		{ 6, 1, 0 },           /* version */
-		{ 16, 2, 3 },          /* shared object */
-		{ 18, 2, 62 },         /* x86-64 */
-		{ 20, 4, 2 },          /* version */
-		{ 42, 2, 56 },         /* size of a program header */
-		{ 44, 2, 0 },          /* no program headers */
-		{ 44, 2, 65 },         /* too many */
+		{ 0, 1, 0x7E }, /* magic number */
+		{ 4, 1, 2 },    /* 64 bits */
+		{ 5, 1, 2 },    /* big-endian */
+		{ 6, 1, 0 },    /* version */
+		{ 16, 2, 3 },   /* shared object */
+		{ 18, 2, 62 },  /* x86-64 */
+		{ 20, 4, 2 },   /* version */
+		{ 42, 2, 56 },  /* size of a program header */
+		{ 44, 2, 0 },   /* no program headers */
+		{ 44, 2, 65 },  /* too many */
 		{ 44, 2, 0xFFFF },
-		{ 28, 4, 0xFFFFFFF0 }, /* they lie outside the file */
-		{ 24, 4, SAMPLE_DATA_VA },                    /* entry in data */
-		{ 24, 4, SAMPLE_TEXT_VA - 1 },                /* entry nowhere */
+		{ 28, 4, 0xFFFFFFF0 },         /* they lie outside the file */
+		{ 24, 4, SAMPLE_DATA_VA },     /* entry in data */
+		{ 24, 4, SAMPLE_TEXT_VA - 1 }, /* entry nowhere */
 		{ 24, 4, SAMPLE_TEXT_VA + SAMPLE_TEXT_SIZE },
-		{ SAMPLE_ELF_TEXT + 0, 4, 3 },                /* wants an interpreter */
-		{ SAMPLE_ELF_TEXT + 4, 4, 0x1000 },           /* contents outside the file */
-		{ SAMPLE_ELF_TEXT + 4, 4, 0xFFFFFFF0 },       /* wrapping round */
+		{ SAMPLE_ELF_TEXT + 0, 4, 3 },                     /* wants an interpreter */
+		{ SAMPLE_ELF_TEXT + 4, 4, 0x1000 },                /* contents outside the file */
+		{ SAMPLE_ELF_TEXT + 4, 4, 0xFFFFFFF0 },            /* wrapping round */
 		{ SAMPLE_ELF_TEXT + 16, 4, SAMPLE_TEXT_SIZE + 1 }, /* more than fits in memory */
-		{ SAMPLE_ELF_TEXT + 8, 4, SAMPLE_DATA_VA },   /* on top of data */
+		{ SAMPLE_ELF_TEXT + 8, 4, SAMPLE_DATA_VA },        /* on top of data */
 		{ SAMPLE_ELF_TEXT + 20, 4, SAMPLE_DATA_VA - SAMPLE_TEXT_VA + 1 },
-		{ SAMPLE_ELF_DATA + 8, 4, SAMPLE_TEXT_VA },   /* descending */
+		{ SAMPLE_ELF_DATA + 8, 4, SAMPLE_TEXT_VA }, /* descending */
 		{ SAMPLE_ELF_DATA + 8, 4, SAMPLE_LIMIT_VA - SAMPLE_MEMORY_SIZE + 1 },
-		{ SAMPLE_ELF_DATA + 8, 4, 0xFFFFF000 },       /* wrapping round */
+		{ SAMPLE_ELF_DATA + 8, 4, 0xFFFFF000 }, /* wrapping round */
 		{ SAMPLE_ELF_DATA + 20, 4, 0xFFFFFFFF },
 	};
 

@@ -60,9 +60,9 @@ TEST("The pointer is found in each of its three places and nowhere else")
 		uint64_t base;
 		int result;
 	} places[] = {
-		{ 0x9FC00, 0 },            /* extended BIOS data */
+		{ 0x9FC00, 0 }, /* extended BIOS data */
 		{ 0x9FC00 + 1024 - 16, 0 },
-		{ 0x9FC00 - 16, 0 },       /* end of base memory */
+		{ 0x9FC00 - 16, 0 }, /* end of base memory */
 		{ 0xF0000, 0 },
 		{ 0xFFFF0, 0 },
 		{ 0x9FC08, -E_NOT_FOUND }, /* not at a paragraph */
@@ -101,16 +101,12 @@ TEST("Default configurations have two CPUs and an I/O APIC, one of them no timer
 
 TEST("A second I/O APIC's inputs get numbers of their own")
 {
-	static const uint8_t more[] = {
-		2, 9, 0x11, 1, 0, 0, 0xC1, 0xFE,
-		3, 0, 0, 0, 7, 5, 9, 4,
-	};
-
 	sample_mptable(&table);
-	put(&table, more, sizeof(more));
-	patch(&table, 16 + 4, SAMPLE_MPTABLE_SIZE + sizeof(more), 2);
+	put(&table, "\2\x09\x11\x01\0\0\xC1\xFE", 8);
+	put(&table, "\3\0\0\0\7\5\x09\x04", 8);
+	patch(&table, 16 + 4, SAMPLE_MPTABLE_SIZE + 16, 2);
 	patch(&table, 16 + 34, 14, 2);
-	fix_sum(&table, 16, SAMPLE_MPTABLE_SIZE + sizeof(more), 16 + 7);
+	fix_sum(&table, 16, SAMPLE_MPTABLE_SIZE + 16, 16 + 7);
 	CHECK_EQ(read_at(TABLES_BASE), 0);
 	CHECK_EQ(machine.io_apic_count, 2);
 	CHECK_EQ(machine.io_apics[1].first_gsi, 256);

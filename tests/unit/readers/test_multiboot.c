@@ -281,17 +281,17 @@ TEST("A framebuffer that contradicts itself is none")
 		unsigned offset, size;
 		uint64_t value;
 	} damage[] = {
-		{ 88, 8, 0 },                   /* virtio-gpu says so */
-		{ 88, 8, 0xFFFFFFFFFFFFF000 },  /* wraps round */
-		{ 96, 4, 4095 },                /* lines overlap */
+		{ 88, 8, 0 },                  /* virtio-gpu says so */
+		{ 88, 8, 0xFFFFFFFFFFFFF000 }, /* wraps round */
+		{ 96, 4, 4095 },               /* lines overlap */
 		{ 96, 4, 0 },
 		{ 100, 4, 0 },
 		{ 100, 4, 0xFFFFFFFF },
 		{ 104, 4, 0 },
 		{ 108, 1, 0 },
-		{ 109, 1, 3 },                  /* no such type */
-		{ 112, 1, 25 },                 /* red beyond the pixel */
-		{ 117, 1, 0 },                  /* no blue */
+		{ 109, 1, 3 },  /* no such type */
+		{ 112, 1, 25 }, /* red beyond the pixel */
+		{ 117, 1, 0 },  /* no blue */
 		{ 115, 1, 0xFF },
 	};
 

@@ -42,7 +42,8 @@ read_memory_map(const struct physical_view *view, const struct multiboot1_info *
 	if (end > MEMORY_MAP_SIZE_MAX)
 		return;
 	while (end - offset >= sizeof(entry)) {
-		if (!physical_copy(view, &entry, (uint64_t)info->memory_map + offset, sizeof(entry)))
+		if (!physical_copy(view, &entry, (uint64_t)info->memory_map + offset,
+				   sizeof(entry)))
 			return;
 		if (entry.size_bytes < sizeof(entry) - fixed ||
 		    entry.size_bytes > end - offset - fixed)
@@ -81,9 +82,8 @@ multiboot1_read(const struct physical_view *view, uint64_t physical, struct boot
 	boot->own_size_bytes = sizeof(info);
 
 	if (info.flags & MULTIBOOT1_COMMAND_LINE)
-		boot->command_line_truncated =
-			!copy_string(view, info.command_line, boot->command_line,
-				     sizeof(boot->command_line));
+		boot->command_line_truncated = !copy_string(
+			view, info.command_line, boot->command_line, sizeof(boot->command_line));
 	if (info.flags & MULTIBOOT1_LOADER_NAME)
 		copy_string(view, info.loader_name, boot->loader_name, sizeof(boot->loader_name));
 	if (info.flags & MULTIBOOT1_MODULES)

@@ -146,7 +146,7 @@ start_on_own_stack(void)
 
 	smp_enumerate(&machine);
 	kernel_main(&boot_info, archive);
-	enter_user(sched_return_to_user());
+	enter_user(sched_begin());
 }
 
 void

@@ -125,7 +125,7 @@ ap_main(void)
 	cprintf("SMP: CPU %u starting\n", self->index);
 	atomic_store(&self->online, true);
 	kernel_lock();
-	enter_user(sched_return_to_user());
+	enter_user(sched_begin());
 }
 
 void

@@ -1,8 +1,8 @@
 /*
  * Device interrupts: from the line to the handler.
  *
- * A machine without local APIC or I/O APIC runs without device interrupts;
- * the 8259s are silenced on every machine.
+ * A machine without local APIC or I/O APIC runs without device interrupts.
+ * The 8259s are silent on every machine.
  *
  * SPDX-License-Identifier: MIT
  */

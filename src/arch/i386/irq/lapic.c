@@ -16,6 +16,8 @@
 #include <i386/mm/mmio.h>
 #include <i386/platform/machine.h>
 #include <kernel/assert.h>
+#include <kernel/atomic.h>
+#include <kernel/cpu.h>
 
 #define CPUID_FEATURES 1
 #define CPUID_EDX_MSR  (1u << 5)
@@ -55,12 +57,11 @@
 #define LVT_LEVEL            0x08000
 #define LVT_MASKED           0x10000
 
-#define COMMAND_NMI        0x00400
-#define COMMAND_INIT       0x00500
-#define COMMAND_STARTUP    0x00600
-#define COMMAND_PENDING    0x01000
-#define COMMAND_ASSERT     0x04000
-#define COMMAND_TO_OTHERS  0xc0000
+#define COMMAND_NMI     0x00400
+#define COMMAND_INIT    0x00500
+#define COMMAND_STARTUP 0x00600
+#define COMMAND_PENDING 0x01000
+#define COMMAND_ASSERT  0x04000
 
 /* Some milliseconds: far more than an interrupt message takes. */
 #define COMMAND_TRIES 100000
@@ -161,23 +162,24 @@ lapic_init(const struct machine *machine)
 	return 0;
 }
 
-void
+int
 lapic_init_cpu(void)
 {
+	const uint64_t ours = APIC_BASE_ADDRESS | APIC_BASE_MODE;
 	uint64_t base = rdmsr(MSR_APIC_BASE);
-	uint64_t rest = base & ~(APIC_BASE_ADDRESS | APIC_BASE_MODE);
-	bool is_x2apic = base & APIC_BASE_X2APIC;
-	bool want_x2apic = lapic.base & APIC_BASE_X2APIC;
 
 	assert(lapic_present());
-	/* Out of x2APIC mode leads only "off", into it only xAPIC mode. */
-	if (is_x2apic && !want_x2apic)
-		wrmsr(MSR_APIC_BASE, rest);
-	if (!is_x2apic || !want_x2apic)
-		wrmsr(MSR_APIC_BASE, rest | (lapic.base & ~(uint64_t)APIC_BASE_X2APIC));
-	if (!is_x2apic && want_x2apic)
-		wrmsr(MSR_APIC_BASE, rest | lapic.base);
+	if (!(base & APIC_BASE_X2APIC)) {
+		/* Also for x2APIC mode the way leads through xAPIC mode. */
+		base = (base & ~ours) | (lapic.base & ~(uint64_t)APIC_BASE_X2APIC);
+		wrmsr(MSR_APIC_BASE, base);
+		if (lapic.base & APIC_BASE_X2APIC)
+			wrmsr(MSR_APIC_BASE, base | APIC_BASE_X2APIC);
+	} else if (!(lapic.base & APIC_BASE_X2APIC)) {
+		return -E_NOT_SUPP;
+	}
 	enable();
+	return 0;
 }
 
 bool
@@ -243,8 +245,12 @@ lapic_send(uint32_t apic_id, unsigned vector)
 void
 lapic_send_nmi_others(void)
 {
-	if (lapic_present())
-		command(0, COMMAND_TO_OTHERS | COMMAND_ASSERT | COMMAND_NMI);
+	if (!lapic_present())
+		return;
+	/* Not to all at once: a CPU still parked by the firmware may reset the machine on an NMI. */
+	for (unsigned i = 0; i < ncpus; i++)
+		if (i != cpu_index() && atomic_load(&cpus[i].online))
+			command(cpus[i].arch.apic_id, COMMAND_ASSERT | COMMAND_NMI);
 }
 
 void

@@ -16,7 +16,7 @@
 struct machine;
 
 /*
- * Finds the local APIC and enables the boot CPU's. -E_NOT_SUPP, with nothing changed, if the
+ * Finds the local APIC and enables the boot CPU's; after irq_silence(). -E_NOT_SUPP if the
  * processor has none: then only lapic_present(), lapic_id() and lapic_send_nmi_others() may
  * be called, as before. The machine must stay.
  */
@@ -24,8 +24,11 @@ int lapic_init(const struct machine *machine);
 
 bool lapic_present(void);
 
-/* Enables the calling CPU's local APIC, on every CPU but the boot CPU. */
-void lapic_init_cpu(void);
+/*
+ * Enables the calling CPU's local APIC, on every CPU but the boot CPU. -E_NOT_SUPP if firmware
+ * left it in x2APIC mode and the boot CPU's not: then this CPU cannot be used.
+ */
+int lapic_init_cpu(void);
 
 /* The calling CPU's APIC id; 0 before lapic_init() and where there is none. */
 uint32_t lapic_id(void);
@@ -37,8 +40,8 @@ void lapic_eoi(void);
 bool lapic_in_service(unsigned vector);
 
 /*
- * Interrupts one CPU with a vector; all other CPUs with an NMI, for panics. What this CPU
- * stored before is visible to the handler. Does not wait for the handler.
+ * Interrupts one CPU with a vector; all other online CPUs with an NMI, for panics. What this
+ * CPU stored before is visible to the handler. Does not wait for the handler.
  */
 void lapic_send(uint32_t apic_id, unsigned vector);
 void lapic_send_nmi_others(void);

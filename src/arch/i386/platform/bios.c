@@ -42,8 +42,8 @@ bios_base_memory_end(const struct physical_view *view)
 }
 
 bool
-bios_search(const struct physical_view *view, const struct bios_area *area,
-	    const char *signature, uint64_t *at, uint64_t *physical)
+bios_search(const struct physical_view *view, const struct bios_area *area, const char *signature,
+	    uint64_t *at, uint64_t *physical)
 {
 	size_t length = strlen(signature);
 

@@ -47,10 +47,10 @@ struct fadt {
 	struct acpi_address x_pm_timer;
 } ACPI_PACKED;
 
-#define FADT_HAS_I8042       (1u << 1) /* in boot_architecture, */
-#define FADT_ARCHITECTURE    2         /* which says something from this revision on */
-#define FADT_TIMER_32_BITS   (1u << 8)
-#define FADT_HAS_RESET       (1u << 10)
+#define FADT_HAS_I8042     (1u << 1) /* in boot_architecture, */
+#define FADT_ARCHITECTURE  2         /* which says something from this revision on */
+#define FADT_TIMER_32_BITS (1u << 8)
+#define FADT_HAS_RESET     (1u << 10)
 
 _Static_assert(offsetof(struct fadt, century) == 108 && offsetof(struct fadt, reset) == 116 &&
 		       offsetof(struct fadt, x_pm_timer) == 208,

@@ -16,12 +16,12 @@
 struct boot_info;
 struct physical_view;
 
-#define MACHINE_CPUS       256
-#define MACHINE_IO_APICS   16
-#define MACHINE_OVERRIDES  16
-#define MACHINE_NMIS       16
+#define MACHINE_CPUS      256
+#define MACHINE_IO_APICS  16
+#define MACHINE_OVERRIDES 16
+#define MACHINE_NMIS      16
 
-#define MACHINE_EVERY_CPU  0xFFFFFFFFu /* as an NMI's cpu_uid */
+#define MACHINE_EVERY_CPU 0xFFFFFFFFu /* as an NMI's cpu_uid */
 
 /* An enabled processor. Ids have gaps; the boot CPU need not be the first. */
 struct machine_cpu {

@@ -149,8 +149,7 @@ read_io_interrupt(const void *bytes, struct reading *reading)
 			continue;
 		override.gsi = io_apic->first_gsi + interrupt->input;
 		/* What goes without saying needs no place in the list. */
-		if (override.gsi != override.irq || override.active_low ||
-		    override.level_triggered)
+		if (override.gsi != override.irq || override.active_low || override.level_triggered)
 			machine_add_override(machine, &override);
 		return;
 	}
@@ -161,8 +160,8 @@ read_local_interrupt(const void *bytes, struct reading *reading)
 {
 	const struct interrupt *interrupt = bytes;
 	struct machine_nmi nmi = {
-		.cpu_uid = interrupt->apic_id == EVERY_APIC ? MACHINE_EVERY_CPU :
-							      interrupt->apic_id,
+		.cpu_uid =
+			interrupt->apic_id == EVERY_APIC ? MACHINE_EVERY_CPU : interrupt->apic_id,
 		.lint = interrupt->input,
 		.active_low = interrupt_active_low(interrupt->flags),
 		.level_triggered = interrupt_level_triggered(interrupt->flags),

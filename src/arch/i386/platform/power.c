@@ -21,7 +21,11 @@
 
 #define EMULATOR_POWER_OFF 0x2000 /* sleep type 0, sleep enable */
 #define BOCHS_WORD_PORT    0x8900
-#define DEBUG_EXIT_PORT    0xf4 /* QEMU's isa-debug-exit: ends it with 2 * value + 1 */
+
+/* QEMU's isa-debug-exit ends QEMU with the exit status 2 * value + 1. */
+#define DEBUG_EXIT_PORT      0xf4
+#define DEBUG_EXIT_FAILURE   0
+#define DEBUG_EXIT_POWER_OFF 16 /* status 33: QEMU started without ACPI has no better way */
 
 #define I8042_STATUS      0x64
 #define I8042_INPUT_FULL  0x02
@@ -104,7 +108,7 @@ power_off_by_acpi(const struct machine *machine)
 	outw(a, value_a | PM1_SLEEP_ENABLE);
 	if (has_b)
 		outw(b, value_b | PM1_SLEEP_ENABLE);
-	wait_about_ms(100);
+	wait_about_ms(3000); /* an emulator may be slow to go */
 }
 
 void
@@ -120,6 +124,7 @@ machine_power_off(void)
 		outw(emulator_ports[i], EMULATOR_POWER_OFF);
 	for (size_t i = 0; i < sizeof(word) - 1; i++)
 		outb(BOCHS_WORD_PORT, word[i]);
+	outb(DEBUG_EXIT_PORT, DEBUG_EXIT_POWER_OFF);
 	halt();
 }
 
@@ -164,5 +169,5 @@ machine_reset(void)
 void
 machine_report_failure(void)
 {
-	outb(DEBUG_EXIT_PORT, 0);
+	outb(DEBUG_EXIT_PORT, DEBUG_EXIT_FAILURE);
 }

@@ -8,18 +8,18 @@
  */
 #include <i386/platform/acpi.h>
 
-#define AML_ZERO         0x00
-#define AML_ONE          0x01
-#define AML_NAME         0x08
-#define AML_BYTE         0x0A
-#define AML_WORD         0x0B
-#define AML_DWORD        0x0C
-#define AML_PACKAGE      0x12
-#define AML_ROOT         0x5C /* a backslash before the name */
+#define AML_ZERO    0x00
+#define AML_ONE     0x01
+#define AML_NAME    0x08
+#define AML_BYTE    0x0A
+#define AML_WORD    0x0B
+#define AML_DWORD   0x0C
+#define AML_PACKAGE 0x12
+#define AML_ROOT    0x5C /* a backslash before the name */
 
-#define SLEEP_TYPE_MAX   7
-#define NAME             "_S5_"
-#define NAME_SIZE        4
+#define SLEEP_TYPE_MAX 7
+#define NAME           "_S5_"
+#define NAME_SIZE      4
 
 /* Byte code that is read one piece after another, up to end. */
 struct code {

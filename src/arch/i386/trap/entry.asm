@@ -41,13 +41,14 @@ push_registers:
 	mov	eax, SELECTOR_KERNEL_DATA
 	mov	ds, eax
 	mov	es, eax
-	push	dword 2			; no direction, alignment, trace or nested-task flag
-	popfd				; of the program's is left on
 	mov	eax, esp
 	test	byte [esp + FRAME_CS], 3
 	jz	from_kernel
 
-	mov	esp, [eax + ENV_KERNEL_STACK]
+	mov	esp, [eax + ENV_KERNEL_STACK] ; not one push more before this: below the frame
+					; lies another environment
+	push	dword 2			; no direction, alignment, trace or nested-task flag
+	popfd				; of the program's is left on
 	push	eax			; the environment
 	extern	trap_from_user
 	call	trap_from_user
@@ -62,6 +63,7 @@ return_to_user:
 	iretd
 
 from_kernel:
+	cld
 	push	eax			; the frame
 	extern	trap_from_kernel
 	call	trap_from_kernel

@@ -41,7 +41,7 @@ enum boot_framebuffer_type {
 	BOOT_FRAMEBUFFER_NONE,    /* none, or one whose description contradicts itself */
 	BOOT_FRAMEBUFFER_INDEXED, /* pixels are indices of a palette */
 	BOOT_FRAMEBUFFER_RGB,
-	BOOT_FRAMEBUFFER_TEXT,    /* EGA text; width and height count characters */
+	BOOT_FRAMEBUFFER_TEXT, /* EGA text; width and height count characters */
 };
 
 struct boot_colour_field {
@@ -51,7 +51,7 @@ struct boot_colour_field {
 
 struct boot_framebuffer {
 	enum boot_framebuffer_type type;
-	uint64_t address; /* pitch_bytes * height bytes from here on do not wrap round */
+	uint64_t address;     /* pitch_bytes * height bytes from here on do not wrap round */
 	uint32_t pitch_bytes; /* from one line to the next; holds at least width pixels */
 	uint32_t width;
 	uint32_t height;

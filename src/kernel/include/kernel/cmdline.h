@@ -16,8 +16,9 @@
 
 /*
  * Copies the value of the index-th word (from 0) of the form key=value, quotes removed, into
- * buffer[size], size at least 1; it always ends in a zero byte. Its length, or -E_NOT_FOUND if there is no such
- * word (buffer is then empty), or -E_INVAL if the value did not fit and was cut off.
+ * buffer[size], where it always ends in a zero byte; size is at least 1. Its length, or
+ * -E_NOT_FOUND if there is no such word (buffer is then empty), or -E_INVAL if the value did
+ * not fit and was cut off.
  */
 int cmdline_get(const char *line, const char *key, unsigned index, char *buffer, size_t size);
 

@@ -30,7 +30,7 @@ struct elf_segment {
 	uint32_t va;                /* of no particular alignment */
 	uint32_t memory_size_bytes; /* not 0; beyond file_size_bytes it is zeroes */
 	uint32_t file_offset;
-	uint32_t file_size_bytes;   /* <= memory_size_bytes */
+	uint32_t file_size_bytes; /* <= memory_size_bytes */
 	bool readable;
 	bool writable;
 	bool executable;

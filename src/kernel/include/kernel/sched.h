@@ -43,6 +43,9 @@ void sched_leave(struct env *env, unsigned new_status);
  */
 struct env *sched_return_to_user(void);
 
+/* The same for the first time on this CPU: starts its timer. The kernel lock is held. */
+struct env *sched_begin(void);
+
 /* The timer interrupt: wake sleepers, end the slice of the current environment. */
 void sched_tick(void);
 

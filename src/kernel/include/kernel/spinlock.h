@@ -1,5 +1,9 @@
 /*
- * Ticket spinlocks: first come, first served.
+ * Spinlocks: whoever first finds one free takes it.
+ *
+ * Not first come, first served: with more virtual CPUs than real ones, the
+ * one whose turn it is is often not running, and all others would wait for a
+ * host's time slice at every turn (docs/locking.md has the figures).
  *
  * The kernel runs with interrupts off, so a lock is never wanted by an
  * interrupt handler of the CPU that holds it. A CPU that waits keeps
@@ -21,8 +25,7 @@
 #include <kernel/lockorder.h>
 
 struct spinlock {
-	uint32_t next;       /* a: the ticket the next comer draws */
-	uint32_t serving;    /* a: the ticket that holds the lock */
+	uint32_t held;       /* a: 1 while some CPU has it */
 	enum lock_rank rank; /* i */
 	const char *name;    /* i */
 	int holder;          /* index of the CPU that holds it, -1 when free; for checks and the monitor */

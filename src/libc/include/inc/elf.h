@@ -14,7 +14,7 @@
 
 struct Elf {
 	uint32_t e_magic;
-	uint8_t  e_elf[12];
+	uint8_t e_elf[12];
 	uint16_t e_type;
 	uint16_t e_machine;
 	uint32_t e_version;
@@ -41,8 +41,8 @@ struct Proghdr {
 	uint32_t p_align;
 };
 
-#define ELF_CLASS_32   1 /* e_elf[0] */
-#define ELF_TYPE_EXEC  2 /* e_type */
+#define ELF_CLASS_32    1 /* e_elf[0] */
+#define ELF_TYPE_EXEC   2 /* e_type */
 #define ELF_MACHINE_386 3 /* e_machine */
 
 #define ELF_PROG_LOAD 1 /* p_type */

@@ -20,30 +20,30 @@ breakpoint(void)
 }
 
 /* Input and output, of one item (inb) and of count items (insb), by width in bits. */
-#define X86_PORT_FUNCTIONS(suffix, type)                                              \
-	X86_FUNCTION type in##suffix(int port)                                        \
-	{                                                                             \
-		type data;                                                            \
-		__asm__ volatile("in" #suffix " %w1, %0" : "=a"(data) : "d"(port));   \
-		return data;                                                          \
-	}                                                                             \
-	X86_FUNCTION void out##suffix(int port, type data)                            \
-	{                                                                             \
-		__asm__ volatile("out" #suffix " %0, %w1" : : "a"(data), "d"(port));  \
-	}                                                                             \
-	X86_FUNCTION void ins##suffix(int port, void *memory, int count)              \
-	{                                                                             \
-		__asm__ volatile("cld; rep; ins" #suffix                              \
-				 : "+D"(memory), "+c"(count)                          \
-				 : "d"(port)                                          \
-				 : "memory", "cc");                                   \
-	}                                                                             \
-	X86_FUNCTION void outs##suffix(int port, const void *memory, int count)       \
-	{                                                                             \
-		__asm__ volatile("cld; rep; outs" #suffix                             \
-				 : "+S"(memory), "+c"(count)                          \
-				 : "d"(port)                                          \
-				 : "memory", "cc");                                   \
+#define X86_PORT_FUNCTIONS(suffix, type)                                             \
+	X86_FUNCTION type in##suffix(int port)                                       \
+	{                                                                            \
+		type data;                                                           \
+		__asm__ volatile("in" #suffix " %w1, %0" : "=a"(data) : "d"(port));  \
+		return data;                                                         \
+	}                                                                            \
+	X86_FUNCTION void out##suffix(int port, type data)                           \
+	{                                                                            \
+		__asm__ volatile("out" #suffix " %0, %w1" : : "a"(data), "d"(port)); \
+	}                                                                            \
+	X86_FUNCTION void ins##suffix(int port, void *memory, int count)             \
+	{                                                                            \
+		__asm__ volatile("cld; rep; ins" #suffix                             \
+				 : "+D"(memory), "+c"(count)                         \
+				 : "d"(port)                                         \
+				 : "memory", "cc");                                  \
+	}                                                                            \
+	X86_FUNCTION void outs##suffix(int port, const void *memory, int count)      \
+	{                                                                            \
+		__asm__ volatile("cld; rep; outs" #suffix                            \
+				 : "+S"(memory), "+c"(count)                         \
+				 : "d"(port)                                         \
+				 : "memory", "cc");                                  \
 	}
 X86_PORT_FUNCTIONS(b, uint8_t)
 X86_PORT_FUNCTIONS(w, uint16_t)
@@ -51,17 +51,17 @@ X86_PORT_FUNCTIONS(l, uint32_t)
 #undef X86_PORT_FUNCTIONS
 
 /* lcrN loads control register N, rcrN reads it. */
-#define X86_CONTROL_LOAD(register)                                                    \
-	X86_FUNCTION void l##register(uint32_t value)                                 \
-	{                                                                             \
-		__asm__ volatile("mov %0, %%" #register : : "r"(value) : "memory");   \
+#define X86_CONTROL_LOAD(register)                                                  \
+	X86_FUNCTION void l##register(uint32_t value)                               \
+	{                                                                           \
+		__asm__ volatile("mov %0, %%" #register : : "r"(value) : "memory"); \
 	}
-#define X86_CONTROL_READ(register)                                                    \
-	X86_FUNCTION uint32_t r##register(void)                                       \
-	{                                                                             \
-		uint32_t value;                                                       \
-		__asm__ volatile("mov %%" #register ", %0" : "=r"(value));            \
-		return value;                                                         \
+#define X86_CONTROL_READ(register)                                         \
+	X86_FUNCTION uint32_t r##register(void)                            \
+	{                                                                  \
+		uint32_t value;                                            \
+		__asm__ volatile("mov %%" #register ", %0" : "=r"(value)); \
+		return value;                                              \
 	}
 X86_CONTROL_LOAD(cr0)
 X86_CONTROL_READ(cr0)

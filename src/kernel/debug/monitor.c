@@ -1,0 +1,208 @@
+/*
+ * The kernel monitor: its table of commands, and the loop that carries them out.
+ *
+ * Only the console's locks are taken, and only through the console, so that
+ * it does not matter what the CPUs that stand still were doing.
+ *
+ * SPDX-License-Identifier: MIT
+ */
+#include <kernel/monitor.h>
+
+#include "monitor_command.h"
+
+#include <arch/cpu.h>
+#include <arch/power.h>
+#include <kernel/assert.h>
+#include <kernel/atomic.h>
+#include <kernel/console.h>
+#include <kernel/cpu.h>
+#include <kernel/printf.h>
+#include <kernel/string.h>
+
+static void command_help(const struct command_call *call);
+static void command_panic(const struct command_call *call);
+static void command_poweroff(const struct command_call *call);
+static void command_reboot(const struct command_call *call);
+
+/* clang-format off: a form to a line, or two. */
+static const struct command commands[] = {
+	{ "help", {}, "show this list", command_help },
+	{ "backtrace",
+	  { { ARGUMENT_ENV, "[ENVID]" } },
+	  "who called whom, here or in an environment",
+	  command_backtrace },
+	{ "envs", {}, "the environments", command_envs },
+	{ "cpus", {}, "the processors and what they run", command_cpus },
+	{ "mappings",
+	  { { ARGUMENT_VA, "VA" }, { ARGUMENT_VA, "[LAST]" }, { ARGUMENT_ENV, "[ENVID]" } },
+	  "what addresses VA to LAST map to",
+	  command_mappings },
+	{ "dump",
+	  { { ARGUMENT_VA, "VA" }, { ARGUMENT_COUNT, "[WORDS]" }, { ARGUMENT_ENV, "[ENVID]" } },
+	  "memory at a virtual address",
+	  command_dump },
+	{ "dump -p",
+	  { { ARGUMENT_PHYSICAL, "ADDR" }, { ARGUMENT_COUNT, "[WORDS]" } },
+	  "memory, or a device, at a physical address",
+	  command_dump_physical },
+	{ "memory", {}, "physical memory in use and free", command_memory },
+	{ "locks", {}, "the locks each processor holds", command_locks },
+	{ "log", {}, "the latest console output once more", command_log },
+	{ "trapframe",
+	  { { ARGUMENT_ENV, "ENVID" } },
+	  "an environment's registers",
+	  command_trapframe },
+	{ "panic", {}, "make the kernel panic, to test that it does", command_panic },
+	{ "continue", {}, "leave the monitor", NULL },
+	{ "reboot", {}, "restart the machine", command_reboot },
+	{ "poweroff", {}, "switch the machine off", command_poweroff },
+};
+/* clang-format on */
+
+#define COMMAND_COUNT (sizeof(commands) / sizeof(commands[0]))
+
+static const char *const argument_texts[] = {
+	[ARGUMENT_VA] = "a hexadecimal address of 32 bits",
+	[ARGUMENT_PHYSICAL] = "a hexadecimal address of 44 bits",
+	[ARGUMENT_ENV] = "an environment's hexadecimal id",
+	[ARGUMENT_COUNT] = "a number up to 4096",
+};
+_Static_assert(DUMP_WORDS_MAX == 4096, "the text says so");
+
+/* The CPU that runs the monitor, or -1. a */
+static int monitor_cpu = -1;
+
+/* How a command is written, padded to the width given. */
+static void
+show_form(const struct command *command, int width)
+{
+	char form[LINE_SIZE];
+	size_t length = (size_t)snprintf(form, sizeof(form), "%s", command->name);
+
+	for (unsigned i = 0; i < ARGUMENTS_MAX && command->arguments[i].kind != ARGUMENT_NONE; i++)
+		length += (size_t)snprintf(form + length, sizeof(form) - length, " %s",
+					   command->arguments[i].name);
+	cprintf("%-*s", width, form);
+}
+
+static void
+command_help(const struct command_call *call)
+{
+	(void)call;
+	for (unsigned i = 0; i < COMMAND_COUNT; i++) {
+		cprintf("  ");
+		show_form(&commands[i], 27);
+		cprintf(" %s\n", commands[i].text);
+	}
+	cprintf("Addresses and ids are hexadecimal, with or without 0x.\n");
+}
+
+static void
+command_panic(const struct command_call *call)
+{
+	(void)call;
+	panic("asked for in the monitor, as a test");
+}
+
+static void
+command_poweroff(const struct command_call *call)
+{
+	(void)call;
+	machine_power_off();
+}
+
+static void
+command_reboot(const struct command_call *call)
+{
+	(void)call;
+	machine_reset();
+}
+
+static void
+explain(enum parse_result result, const struct command_call *call)
+{
+	switch (result) {
+	case PARSE_UNKNOWN:
+		cprintf("There is no command '%s'; 'help' lists them.\n", call->word);
+		return;
+	case PARSE_BAD:
+		cprintf("'%s' is not %s.", call->word, argument_texts[call->expected]);
+		break;
+	case PARSE_EXCESS:
+		cprintf("'%s' is one word too many.", call->word);
+		break;
+	default:
+		cprintf("Something is missing.");
+		break;
+	}
+	cprintf(" It is: ");
+	show_form(call->command, 0);
+	cprintf("\n");
+}
+
+static void
+read_line(struct line *line)
+{
+	line->length = 0;
+	cprintf("K> ");
+	for (;;) {
+		int character;
+
+		console_poll();
+		character = console_getc();
+		if (character == 0) {
+			arch_relax();
+			continue;
+		}
+		switch (line_type(line, character)) {
+		case LINE_ADDED:
+			cprintf("%c", character);
+			break;
+		case LINE_ERASED:
+			cprintf("\b \b");
+			break;
+		case LINE_DONE:
+			cprintf("\n");
+			return;
+		case LINE_IGNORED:
+			break;
+		}
+	}
+}
+
+void
+monitor(void)
+{
+	struct command_call call;
+	enum parse_result result;
+	struct line line;
+
+	atomic_store(&monitor_cpu, (int)cpu_index());
+	cprintf("Welcome to the Tine kernel monitor!\n"
+		"Type 'help' for a list of commands.\n");
+	for (;;) {
+		read_line(&line);
+		result = command_parse(commands, COMMAND_COUNT, line.text, &call);
+		if (result == PARSE_OK && call.command->run == NULL)
+			break;
+		if (result == PARSE_OK)
+			call.command->run(&call);
+		else if (result != PARSE_EMPTY)
+			explain(result, &call);
+	}
+	console_monitor_requested = false; /* the key may have been pressed in here as well */
+	atomic_store(&monitor_cpu, -1);
+}
+
+void
+monitor_on_request(void)
+{
+	int nobody = -1;
+
+	console_monitor_requested = false;
+	if (!atomic_compare_exchange(&monitor_cpu, &nobody, (int)cpu_index()))
+		return;
+	cpus_pause();
+	monitor();
+	cpus_resume();
+}

@@ -1,0 +1,110 @@
+/*
+ * What the monitor's parts share: the form of a command, and reading one.
+ *
+ * monitor_line.c and monitor_parse.c touch nothing but their arguments, so
+ * that they are also tested on the host.
+ *
+ * SPDX-License-Identifier: MIT
+ */
+#ifndef KERNEL_DEBUG_MONITOR_COMMAND_H
+#define KERNEL_DEBUG_MONITOR_COMMAND_H
+
+#include <abi/types.h>
+
+#define LINE_SIZE      80
+#define ARGUMENTS_MAX  3
+#define DUMP_WORDS_MAX 4096               /* nothing stops a dump half-way */
+#define PHYSICAL_LAST  ((1ull << 44) - 1) /* what page numbers of 32 bits reach */
+
+struct env;
+struct command_call;
+
+/* Numbers are hexadecimal, except for counts, which may be if they start with 0x. */
+enum argument_kind {
+	ARGUMENT_NONE,
+	ARGUMENT_VA,
+	ARGUMENT_PHYSICAL,
+	ARGUMENT_ENV,   /* an environment's id */
+	ARGUMENT_COUNT, /* at most DUMP_WORDS_MAX */
+};
+
+struct argument {
+	enum argument_kind kind;
+	const char *name; /* for people; in brackets: may be left out, with all that follow */
+};
+
+/* One form of a command. */
+struct command {
+	const char *name; /* one or more words */
+	struct argument arguments[ARGUMENTS_MAX];
+	const char *text;                             /* what it does, for "help" */
+	void (*run)(const struct command_call *call); /* null: leave the monitor */
+};
+
+enum parse_result {
+	PARSE_OK,
+	PARSE_EMPTY,   /* no words */
+	PARSE_UNKNOWN, /* word is no command */
+	PARSE_MISSING, /* an argument that may not be left out */
+	PARSE_EXCESS,  /* word is one too many */
+	PARSE_BAD,     /* word is not what the argument should be */
+};
+
+struct command_call {
+	const struct command *command; /* null if there is none of that name */
+	unsigned count;                /* of arguments given */
+	uint64_t values[ARGUMENTS_MAX];
+	const char *word;            /* what is wrong */
+	enum argument_kind expected; /* what should have been there */
+};
+
+/*
+ * Take a line apart. Where more than one form fits its first words, the
+ * longest name counts. The line is changed, and call points into it.
+ */
+enum parse_result command_parse(const struct command *commands, unsigned count, char *line,
+				struct command_call *call);
+
+/* A number in base 10 or 16; 0x makes it 16. False: it is none, or above limit. */
+bool parse_number(const char *word, unsigned base, uint64_t limit, uint64_t *value);
+
+struct line {
+	size_t length;
+	char text[LINE_SIZE]; /* ends in a zero byte once LINE_DONE was returned */
+};
+
+enum line_event {
+	LINE_IGNORED,
+	LINE_ADDED,  /* the character was added */
+	LINE_ERASED, /* the last one was taken away */
+	LINE_DONE,
+};
+
+/* What a typed character does to a line. */
+enum line_event line_type(struct line *line, int character);
+
+/* The environment that a command names; null, and said so, if there is none. */
+const struct env *monitor_env(uint64_t id);
+
+/* The same, but its memory must be there as well. */
+const struct env *monitor_env_with_memory(uint64_t id);
+
+/*
+ * Read memory of an environment's address space (null: the kernel's). False
+ * if any of it is not mapped. Never faults.
+ */
+bool monitor_read(const struct env *env, uint32_t va, void *bytes, size_t size_bytes);
+
+/* The commands; see the table in monitor.c. */
+void command_backtrace(const struct command_call *call);
+void command_cpus(const struct command_call *call);
+void command_dump(const struct command_call *call);
+void command_dump_physical(const struct command_call *call);
+void command_envs(const struct command_call *call);
+void command_locks(const struct command_call *call);
+void command_log(const struct command_call *call);
+void command_mappings(const struct command_call *call);
+void command_memory(const struct command_call *call);
+void command_trapframe(const struct command_call *call);
+
+#endif

@@ -1,0 +1,140 @@
+/*
+ * What environments there are, what they wait for, and where they are.
+ *
+ * SPDX-License-Identifier: MIT
+ */
+#include "monitor_command.h"
+
+#include <arch/clock.h>
+#include <arch/monitor.h>
+#include <kernel/backtrace.h>
+#include <kernel/env.h>
+#include <kernel/printf.h>
+
+#define CALLERS_MAX 64
+#define REASON_SIZE 24
+#define NS_PER_MS   1000000
+
+static const char *const status_names[] = {
+	[ENV_FREE] = "free",       [ENV_DYING] = "dying",          [ENV_RUNNABLE] = "ready",
+	[ENV_RUNNING] = "running", [ENV_NOT_RUNNABLE] = "blocked",
+};
+
+#define STATUSES (sizeof(status_names) / sizeof(status_names[0]))
+
+/* The environment whose end a queue waits for, or null if it is another queue. */
+static const struct env *
+whose_end(const struct wait_queue *queue)
+{
+	const char *first = (const char *)&env_slots[0].ended;
+	const size_t offset = (size_t)((const char *)queue - first);
+
+	if (offset / sizeof(struct env) >= NENV || offset % sizeof(struct env) != 0)
+		return NULL;
+	return &env_slots[offset / sizeof(struct env)];
+}
+
+/* Why an environment does not run, as text; empty if it may. */
+static void
+describe_wait(const struct env *env, char reason[REASON_SIZE])
+{
+	const uint64_t now_ns = clock_now_ns();
+	const struct env *other;
+
+	reason[0] = '\0';
+	if (env_status(env) != ENV_NOT_RUNNABLE)
+		return;
+	switch (env->wait) {
+	case WAIT_NONE:
+		snprintf(reason, REASON_SIZE, "stopped");
+		break;
+	case WAIT_IPC:
+		snprintf(reason, REASON_SIZE, "message");
+		break;
+	case WAIT_TIMEOUT:
+		snprintf(reason, REASON_SIZE, "time, %llu ms",
+			 env->deadline_ns > now_ns ? (env->deadline_ns - now_ns) / NS_PER_MS : 0);
+		break;
+	case WAIT_QUEUE:
+		other = whose_end(env->wait_queue);
+		if (other != NULL)
+			snprintf(reason, REASON_SIZE, "end of %08x", (unsigned)env_id(other));
+		else
+			snprintf(reason, REASON_SIZE, "console or other");
+		break;
+	}
+}
+
+void
+command_envs(const struct command_call *call)
+{
+	unsigned counts[STATUSES] = { 0 };
+	char reason[REASON_SIZE];
+	unsigned used = 0;
+
+	(void)call;
+	cprintf("id       parent   status   waits for         cpu       runs  name\n");
+	for (unsigned i = 0; env_slots != NULL && i < NENV; i++) {
+		const struct env *env = &env_slots[i];
+		const struct Env *public = env->public;
+		const unsigned status = env_status(env);
+
+		if (status == ENV_FREE || status >= STATUSES)
+			continue;
+		counts[status]++;
+		used++;
+		describe_wait(env, reason);
+		cprintf("%08x %08x %-8s %-16s %4d %10u  %.*s\n", (unsigned)public->env_id,
+			(unsigned)public->env_parent_id, status_names[status], reason,
+			public->env_cpunum, (unsigned)public->env_runs, ENV_NAME_SIZE,
+			public->env_name);
+	}
+	cprintf("%u environments: %u running, %u ready, %u blocked, %u dying\n", used,
+		counts[ENV_RUNNING], counts[ENV_RUNNABLE], counts[ENV_NOT_RUNNABLE],
+		counts[ENV_DYING]);
+}
+
+void
+command_trapframe(const struct command_call *call)
+{
+	const struct env *env = monitor_env(call->values[0]);
+
+	if (env != NULL)
+		arch_env_show_registers(env);
+}
+
+/* A program's call chain, from what it says of itself: any of it may be wrong. */
+static void
+backtrace_program(const struct env *env)
+{
+	struct call_frame frame;
+	uint32_t address, va;
+
+	arch_env_call_chain(env, &address, &va);
+	cprintf("  %08x\n", (unsigned)address);
+	for (unsigned i = 0; i < CALLERS_MAX && va < UTOP; i++) {
+		if (!monitor_read(env, va, &frame, sizeof(frame)))
+			break;
+		cprintf("  %08x\n", (unsigned)frame.return_address);
+		if (frame.caller_frame <= va)
+			break;
+		va = frame.caller_frame;
+	}
+}
+
+void
+command_backtrace(const struct command_call *call)
+{
+	const struct env *env;
+
+	if (call->count == 0) {
+		backtrace((uintptr_t)__builtin_frame_address(0));
+		return;
+	}
+	env = monitor_env_with_memory(call->values[0]);
+	if (env == NULL)
+		return;
+	arch_env_show_registers(env);
+	cprintf("  call chain:\n");
+	backtrace_program(env);
+}

@@ -1,0 +1,64 @@
+/*
+ * What the kernel's monitor and its backtraces ask of the architecture.
+ *
+ * Nothing here takes a lock or faults, whatever state the kernel is in. What
+ * is told of other CPUs and of environments is true as long as they stand
+ * still.
+ *
+ * SPDX-License-Identifier: MIT
+ */
+#ifndef ARCH_MONITOR_H
+#define ARCH_MONITOR_H
+
+#include <abi/types.h>
+
+struct cpu;
+struct env;
+
+/* Does all of size_bytes from address on lie on the kernel stack that this code runs on? */
+bool arch_on_kernel_stack(uintptr_t address, size_t size_bytes);
+
+/* Is address in the kernel's code? */
+bool arch_is_kernel_code(uintptr_t address);
+
+/* The number by which the hardware knows a CPU. */
+uint32_t arch_cpu_hardware_id(const struct cpu *cpu);
+
+/* Print the registers an environment had when it last entered the kernel. */
+void arch_env_show_registers(const struct env *env);
+
+/*
+ * Where an environment was then: its program counter, and the address of the
+ * frame of the function it was in, which begins like struct call_frame.
+ */
+void arch_env_call_chain(const struct env *env, uint32_t *address, uint32_t *frame);
+
+/* What compiled code leaves at its frame pointer, in the kernel and in programs. */
+struct call_frame {
+	uint32_t caller_frame; /* the address of the caller's; 0 ends the chain */
+	uint32_t return_address;
+};
+
+/* One entry of the page tables, present or not. */
+struct mapping {
+	uint32_t va;         /* where it begins */
+	uint32_t size_bytes; /* and how much it covers: a page, or what one table would */
+	uint64_t physical;   /* what va maps to */
+	bool present, user, writable, executable;
+	bool large; /* present, and not made of ordinary pages */
+};
+
+/*
+ * The entry that covers va in an environment's address space, which must not
+ * be FREE or DYING; null: in the kernel's own.
+ */
+void arch_mapping_find(const struct env *env, uint32_t va, struct mapping *mapping);
+
+/*
+ * Read physical memory, or a device's: aligned words each by one access. The
+ * range may not cross the end of a page. False: the processor has no such
+ * address.
+ */
+bool arch_physical_read(uint64_t physical, void *bytes, size_t size_bytes);
+
+#endif

@@ -1,0 +1,46 @@
+"""The kernel's monitor: entered by a key, after the last environment's end, and on a panic.
+
+SPDX-License-Identifier: MIT
+"""
+
+from harness.case import Case, Step
+from tine.machine import PANICKED, POWERED_OFF
+
+SHELL_PROMPT = r"^\$ "
+PROMPT = "^K> "
+KEY = "\x1c"  # Ctrl-\
+WELCOME = "^Welcome to the Tine kernel monitor!$"
+
+
+def session(*lines: str) -> tuple[Step, ...]:
+    """Enter the monitor from the shell's prompt and type these lines there."""
+    return (Step(SHELL_PROMPT, KEY), *(Step(PROMPT, f"{line}\n") for line in lines))
+
+
+CASES = [
+    Case("the monitor is entered when no environment is left", init=("hello",), exits=False,
+         steps=(Step(PROMPT, "poweroff\n"),),
+         expect=(("^hello, world$", "^No runnable environments in the system!$", "^memory: all pages returned$",
+                  WELCOME),)),
+    Case("a key enters the monitor and the shell goes on after it",
+         steps=(*session("continue"), Step("", "hello\n"), Step("^hello, world$", "exit\n")),
+         expect=((WELCOME, "^hello, world$"),)),
+    Case("the monitor lists environments and processors", steps=session("envs", "cpus", "poweroff"),
+         expect=((r"^00001001 00001000 blocked +\S.* sh$",), (r"^  3 +\d+ ", "^K> ")), exits=False),
+    Case("the monitor shows mappings and memory of an environment", exits=False,
+         steps=session("mappings 800000 0 1001", "mappings f0000000 f0200000", "dump 800000 4 1001", "memory",
+                       "poweroff"),
+         expect=((r"^00800000-008.....  [0-9a-f]{10}  \S+ +r-x", "^f0.*r-x", "^00800000: 464c457f", r"^pages: \d+ \("),)),
+    Case("the monitor names the functions of a backtrace", exits=False, steps=session("backtrace", "poweroff"),
+         expect=((r"^  [0-9a-f]{8} monitor_on_request\+0x[0-9a-f]+$",),)),
+    Case("the monitor explains what it does not understand", exits=False,
+         steps=session("nonsense", "dump", "dump xyz", "poweroff"),
+         expect=(("no command 'nonsense'", "^Something is missing", "'xyz' is not"),)),
+    Case("a panic says where and why, and enters the monitor", exits=False,
+         steps=(*session("panic"), Step("^kernel panic on CPU [0-3] at .*: asked for", ""), Step(PROMPT, "poweroff\n")),
+         allow=("panic",), status=POWERED_OFF,
+         expect=((r"^kernel panic", r"^  [0-9a-f]{8} monitor\+0x", WELCOME),)),
+    Case("a panic ends the machine with status 1 if it is to exit", steps=session("panic"),
+         allow=("panic",), status=PANICKED),
+    Case("the monitor restarts the machine", exits=False, steps=session("reboot")),
+]

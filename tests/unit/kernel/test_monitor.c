@@ -1,0 +1,193 @@
+/*
+ * The kernel monitor's reading of commands.
+ *
+ * SPDX-License-Identifier: MIT
+ */
+#include "unit.h"
+
+#include "../../../src/kernel/debug/monitor_command.h"
+#include <string.h>
+
+static const struct command commands[] = {
+	{ .name = "help" },
+	{ .name = "show",
+	  .arguments = { { ARGUMENT_VA, "VA" },
+			 { ARGUMENT_COUNT, "[WORDS]" },
+			 { ARGUMENT_ENV, "[ENVID]" } } },
+	{ .name = "show -p", .arguments = { { ARGUMENT_PHYSICAL, "ADDR" } } },
+};
+
+/* What the last line was; calls point into it. */
+static char line_text[LINE_SIZE];
+static struct command_call call;
+
+static enum parse_result
+parse(const char *text)
+{
+	strcpy(line_text, text);
+	return command_parse(commands, sizeof(commands) / sizeof(commands[0]), line_text, &call);
+}
+
+static uint64_t
+number(const char *word, unsigned base, uint64_t limit)
+{
+	uint64_t value;
+
+	return parse_number(word, base, limit, &value) ? value : UINT64_MAX;
+}
+
+static struct line line;
+
+/* Types all of text; returns what the last character did. */
+static enum line_event
+type(const char *text)
+{
+	enum line_event event = LINE_IGNORED;
+
+	for (; *text != '\0'; text++)
+		event = line_type(&line, (unsigned char)*text);
+	return event;
+}
+
+TEST("hexadecimal numbers are read with and without 0x, in either case")
+{
+	CHECK_EQ(number("f0100000", 16, UINT32_MAX), 0xf0100000);
+	CHECK_EQ(number("0xF0100000", 16, UINT32_MAX), 0xf0100000);
+	CHECK_EQ(number("0X1aB", 16, UINT32_MAX), 0x1ab);
+	CHECK_EQ(number("0", 16, UINT32_MAX), 0);
+}
+
+TEST("counts are decimal unless they start with 0x")
+{
+	CHECK_EQ(number("10", 10, 100), 10);
+	CHECK_EQ(number("0x10", 10, 100), 16);
+	CHECK_EQ(number("1a", 10, 100), UINT64_MAX);
+}
+
+TEST("a number may be as large as its limit and no larger")
+{
+	CHECK_EQ(number("ffffffff", 16, UINT32_MAX), UINT32_MAX);
+	CHECK_EQ(number("100000000", 16, UINT32_MAX), UINT64_MAX);
+	CHECK_EQ(number("fffffffffffffffe", 16, UINT64_MAX), UINT64_MAX - 1);
+	CHECK_EQ(number("10000000000000000", 16, UINT64_MAX), UINT64_MAX);
+	CHECK_EQ(number("5", 10, 4), UINT64_MAX);
+	CHECK_EQ(number("4", 10, 4), 4);
+}
+
+TEST("words without digits, or with other characters, are no numbers")
+{
+	CHECK_EQ(number("", 16, 100), UINT64_MAX);
+	CHECK_EQ(number("0x", 16, 100), UINT64_MAX);
+	CHECK_EQ(number("-1", 16, 100), UINT64_MAX);
+	CHECK_EQ(number("1g", 16, 100), UINT64_MAX);
+	CHECK_EQ(number("1@", 16, 100), UINT64_MAX);
+	CHECK_EQ(number("0x0x1", 16, 100), UINT64_MAX);
+}
+
+TEST("a line of spaces is empty")
+{
+	CHECK_EQ(parse(""), PARSE_EMPTY);
+	CHECK_EQ(parse("   "), PARSE_EMPTY);
+}
+
+TEST("commands are found by their whole name")
+{
+	CHECK_EQ(parse("  help  "), PARSE_OK);
+	CHECK(call.command == &commands[0]);
+	CHECK_EQ(parse("hel"), PARSE_UNKNOWN);
+	CHECK_STR(call.word, "hel");
+	CHECK_EQ(parse("helpme"), PARSE_UNKNOWN);
+	CHECK_STR(call.word, "helpme");
+}
+
+TEST("of two forms the one with the longer name counts")
+{
+	CHECK_EQ(parse("show -p 123456789ab"), PARSE_OK);
+	CHECK(call.command == &commands[2]);
+	CHECK_EQ(call.values[0], 0x123456789ab);
+	CHECK_EQ(parse("show 12"), PARSE_OK);
+	CHECK(call.command == &commands[1]);
+}
+
+TEST("arguments become values, and optional ones may be left out")
+{
+	CHECK_EQ(parse("show f0000000 20 1001"), PARSE_OK);
+	CHECK_EQ(call.count, 3);
+	CHECK_EQ(call.values[0], 0xf0000000);
+	CHECK_EQ(call.values[1], 20);
+	CHECK_EQ(call.values[2], 0x1001);
+	CHECK_EQ(parse("show f0000000"), PARSE_OK);
+	CHECK_EQ(call.count, 1);
+}
+
+TEST("a missing argument is noticed")
+{
+	CHECK_EQ(parse("show"), PARSE_MISSING);
+	CHECK(call.command == &commands[1]);
+	CHECK_EQ(parse("show -p"), PARSE_MISSING);
+	CHECK(call.command == &commands[2]);
+}
+
+TEST("a word too many is named")
+{
+	CHECK_EQ(parse("help me"), PARSE_EXCESS);
+	CHECK_STR(call.word, "me");
+	CHECK_EQ(parse("show 1 2 3 4"), PARSE_EXCESS);
+	CHECK_STR(call.word, "4");
+}
+
+TEST("a wrong argument is named, with what it should be")
+{
+	CHECK_EQ(parse("show 1 many"), PARSE_BAD);
+	CHECK_STR(call.word, "many");
+	CHECK_EQ(call.expected, ARGUMENT_COUNT);
+	CHECK_EQ(parse("show 100000000"), PARSE_BAD);
+	CHECK_EQ(call.expected, ARGUMENT_VA);
+	CHECK_EQ(parse("show 1 1 80000000"), PARSE_BAD);
+	CHECK_EQ(call.expected, ARGUMENT_ENV);
+}
+
+TEST("a line full of words stays within bounds")
+{
+	char full[LINE_SIZE];
+
+	for (size_t i = 0; i < sizeof(full) - 1; i++)
+		full[i] = i % 2 == 0 ? 'a' : ' ';
+	full[sizeof(full) - 1] = '\0';
+	CHECK_EQ(parse(full), PARSE_UNKNOWN);
+}
+
+TEST("typed characters make a line, and either end-of-line finishes it")
+{
+	line.length = 0;
+	CHECK_EQ(type("envs"), LINE_ADDED);
+	CHECK_EQ(type("\n"), LINE_DONE);
+	CHECK_STR(line.text, "envs");
+	line.length = 0;
+	CHECK_EQ(type("cpus\r"), LINE_DONE);
+	CHECK_STR(line.text, "cpus");
+}
+
+TEST("backspace and delete take the last character away, as long as there is one")
+{
+	line.length = 0;
+	CHECK_EQ(type("envx\b"), LINE_ERASED);
+	CHECK_EQ(type("s\x7f"), LINE_ERASED);
+	CHECK_EQ(type("s\n"), LINE_DONE);
+	CHECK_STR(line.text, "envs");
+	line.length = 0;
+	CHECK_EQ(type("\b"), LINE_IGNORED);
+	CHECK_EQ(line.length, 0);
+}
+
+TEST("characters that cannot be shown, and those beyond the end, are ignored")
+{
+	line.length = 0;
+	CHECK_EQ(type("\x1b\t\x80\xff"), LINE_IGNORED);
+	CHECK_EQ(line.length, 0);
+	for (int i = 0; i < LINE_SIZE - 1; i++)
+		CHECK_EQ(type("a"), LINE_ADDED);
+	CHECK_EQ(type("a"), LINE_IGNORED);
+	CHECK_EQ(type("\n"), LINE_DONE);
+	CHECK_EQ(strlen(line.text), LINE_SIZE - 1);
+}
