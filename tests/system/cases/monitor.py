@@ -38,9 +38,9 @@ CASES = [
          expect=(("no command 'nonsense'", "^Something is missing", "'xyz' is not"),)),
     Case("a panic says where and why, and enters the monitor", exits=False,
          steps=(*session("panic"), Step("^kernel panic on CPU [0-3] at .*: asked for", ""), Step(PROMPT, "poweroff\n")),
-         allow=("panic",), status=POWERED_OFF,
+         allow=("kernel panic",), status=POWERED_OFF,
          expect=((r"^kernel panic", r"^  [0-9a-f]{8} monitor\+0x", WELCOME),)),
     Case("a panic ends the machine with status 1 if it is to exit", steps=session("panic"),
-         allow=("panic",), status=PANICKED),
+         allow=("kernel panic",), status=PANICKED),
     Case("the monitor restarts the machine", exits=False, steps=session("reboot")),
 ]

@@ -11,7 +11,7 @@ from tine.machine import POWERED_OFF, Machine
 Expected = str | tuple[str, ...]
 
 # Signs of trouble in whatever is run.
-ALWAYS_FORBIDDEN = ("panic", "pages not returned", "lock order", "assertion .* failed")
+ALWAYS_FORBIDDEN = ("kernel panic", "user panic", "pages not returned", "lock order", "assertion .* failed")
 
 DIRECT = Machine(media="direct")
 

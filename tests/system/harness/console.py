@@ -7,17 +7,22 @@ import re
 import selectors
 import subprocess
 import time
-from collections.abc import Iterable
 
-from harness.case import Step
+from harness.case import Case
 from tine.machine import TIMED_OUT
+
+
+# After a kernel panic that was not asked for nothing will come that is worth a long wait.
+PANIC = "kernel panic"
+PANIC_GRACE_S = 3
 
 
 class Console:
     """A child process whose standard input and output are a console."""
 
-    def __init__(self, command: list[str], timeout_s: float) -> None:
+    def __init__(self, command: list[str], timeout_s: float, may_panic: bool) -> None:
         self.text = ""
+        self.may_panic = may_panic
         self.deadline = time.monotonic() + timeout_s
         self.process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
                                         stderr=subprocess.STDOUT)
@@ -30,6 +35,8 @@ class Console:
             return False
         more = self.process.stdout.read1()
         self.text += more.decode(errors="replace").replace("\r", "")
+        if PANIC in self.text and not self.may_panic:
+            self.deadline = min(self.deadline, time.monotonic() + PANIC_GRACE_S)
         return bool(more)
 
     def wait_for(self, pattern: str, position: int) -> int | None:
@@ -54,12 +61,12 @@ class Console:
         return status
 
 
-def converse(command: list[str], steps: Iterable[Step], until: str | None, timeout_s: float) -> tuple[str, int, list[str]]:
-    """Run the command through the steps to its end: text, exit status, and what was waited for in vain."""
-    console = Console(command, timeout_s)
+def converse(command: list[str], case: Case) -> tuple[str, int, list[str]]:
+    """Run the command through the case's steps to its end: text, exit status, and what was waited for in vain."""
+    console = Console(command, case.timeout_s, may_panic=PANIC in case.allow)
     position = 0
     missed = []
-    for step in steps:
+    for step in case.steps:
         found = console.wait_for(step.wait, position)
         if found is None:
             missed.append(f"waited in vain for: {step.wait}")
@@ -67,9 +74,9 @@ def converse(command: list[str], steps: Iterable[Step], until: str | None, timeo
         position = found
         console.process.stdin.write(step.send.encode())
         console.process.stdin.flush()
-    if until is not None and not missed:
-        if console.wait_for(until, position) is None:
-            missed.append(f"waited in vain for: {until}")
+    if case.until is not None and not missed:
+        if console.wait_for(case.until, position) is None:
+            missed.append(f"waited in vain for: {case.until}")
         console.process.kill()
     while console.read():
         pass

@@ -48,7 +48,7 @@ def run_case(case: Case, images: Images, folder: Path) -> Outcome:
         image = make_iso(kernel, images.archive, case.kernel_words, folder)
     log = folder / "qemu.log"
     command = case.machine.command(image, CONSOLE, log)
-    text, status, missed = converse(command, case.steps, case.until, case.timeout_s)
+    text, status, missed = converse(command, case)
     wanted_status = None if case.until is not None else case.status
     found = missed + faults(text, status, case.expected, case.forbidden, wanted_status)
     if status == POWERED_OFF and has_reset(log):

@@ -9,12 +9,13 @@
 #include <string.h>
 
 static const struct command commands[] = {
-	{ .name = "help" },
+	{ .name = "help", .text = "list the commands" },
 	{ .name = "show",
 	  .arguments = { { ARGUMENT_VA, "VA" },
 			 { ARGUMENT_COUNT, "[WORDS]" },
-			 { ARGUMENT_ENV, "[ENVID]" } } },
-	{ .name = "show -p", .arguments = { { ARGUMENT_PHYSICAL, "ADDR" } } },
+			 { ARGUMENT_ENV, "[ENVID]" } },
+	  .text = "show memory" },
+	{ .name = "show -p", .arguments = { { ARGUMENT_PHYSICAL, "ADDR" } }, .text = "show more" },
 };
 
 /* What the last line was; calls point into it. */

@@ -62,7 +62,8 @@ for_all_formats(const char *flags, const char *letters, const char *length,
 	for (const char *letter = letters; *letter != '\0'; letter++)
 		for (unsigned set = 0; set < 1u << flag_count; set++)
 			for (size_t w = 0; w < sizeof(widths) / sizeof(widths[0]); w++)
-				for (size_t p = 0; p < sizeof(precisions) / sizeof(precisions[0]); p++) {
+				for (size_t p = 0; p < sizeof(precisions) / sizeof(precisions[0]);
+				     p++) {
 					char format[40] = "<%", *end = format + 2;
 
 					for (size_t i = 0; i < flag_count; i++)

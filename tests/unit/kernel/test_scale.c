@@ -13,8 +13,8 @@ __extension__ typedef unsigned __int128 wide_t;
 #define NS_PER_SECOND 1000000000u
 
 static const uint64_t frequencies_hz[] = {
-	1000, 3579545, 25000000, 100000000, 999999999, 1000000000, 1000000001, 2893437500, 4294967295,
-	4294967296, 5800000000,
+	1000,       3579545,    25000000,   100000000,  999999999,  1000000000,
+	1000000001, 2893437500, 4294967295, 4294967296, 5800000000,
 };
 
 #define FREQUENCIES (sizeof(frequencies_hz) / sizeof(frequencies_hz[0]))
@@ -47,8 +47,9 @@ TEST("the product is the exact one, rounded down, for all 64 bits of ticks")
 		struct scale scale = scale_make(NS_PER_SECOND, frequencies_hz[i]);
 
 		for (unsigned n = 0; n < 10000; n++) {
-			uint64_t ticks = ((uint64_t)rand() << 33 ^ (uint64_t)rand() << 11 ^ rand()) >>
-					 rand() % 64;
+			uint64_t ticks =
+				((uint64_t)rand() << 33 ^ (uint64_t)rand() << 11 ^ rand()) >>
+				rand() % 64;
 			wide_t exact = (wide_t)ticks * scale.multiplier >> scale.shift;
 
 			CHECK_EQ(scale_apply(&scale, ticks), (uint64_t)exact);

@@ -28,7 +28,7 @@ static const struct {
 #define strrchr kernel_strrchr
 #include "../../../src/kernel/lib/string.c"
 
-#define ROOM   80
+#define ROOM    80
 #define LONGEST 40
 
 static void

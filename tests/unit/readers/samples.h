@@ -20,7 +20,7 @@ void sample_multiboot2(struct bytes *bytes);
 
 /* What they contain. */
 #define SAMPLE_COMMAND_LINE  "tine init=\"forktree 3\""
-#define SAMPLE_LOADER_NAME   "sample loader"
+#define SAMPLE_LOADER_NAME   "the sample loader"
 #define SAMPLE_MODULE_NAME   "programs.tar"
 #define SAMPLE_MODULE_BASE   0x00A00000
 #define SAMPLE_MODULE_SIZE   0x00012000
@@ -36,9 +36,10 @@ void sample_elf(struct bytes *bytes);
 #define SAMPLE_MEMORY_SIZE 0x1234
 #define SAMPLE_LIMIT_VA    0xEEC00000
 
-/* Where the sample's two program headers are. */
-#define SAMPLE_ELF_TEXT 52
-#define SAMPLE_ELF_DATA (52 + 3 * 32)
+/* Where the sample's program headers are: its two segments', and an empty one's. */
+#define SAMPLE_ELF_TEXT  52
+#define SAMPLE_ELF_DATA  (52 + 3 * 32)
+#define SAMPLE_ELF_EMPTY (52 + 32)
 
 /* An archive of the files "hello" (5 bytes), "empty" and "page" (4096 bytes of 'p'). */
 void sample_archive(struct bytes *bytes);

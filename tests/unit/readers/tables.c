@@ -262,7 +262,7 @@ sample_mptable(struct bytes *bytes)
 	put16(bytes, 4);
 	put(bytes, "OEM     PRODUCT     ", 20);
 	put_zeroes(bytes, 6);
-	put16(bytes, 12);
+	put16(bytes, 13);
 	put32(bytes, 0xFEE00000);
 	put32(bytes, 0);
 	put_processor(bytes, 0, 3);
@@ -272,10 +272,11 @@ sample_mptable(struct bytes *bytes)
 	put(bytes, "\1\7ISA   ", 8);
 	put(bytes, "\2\x08\x11\x01\0\0\xC0\xFE", 8);
 	put_interrupt(bytes, 3, 0, 0, 0, 1, 8, 17); /* of PCI */
-	put_interrupt(bytes, 3, 3, 0, 7, 0, 8, 0);  /* the 8259s */
+	put_interrupt(bytes, 3, 3, 0, 7, 0, 8, 5);  /* the 8259s */
 	put_interrupt(bytes, 3, 0, 0, 7, 1, 8, 1);  /* as it should be */
 	put_interrupt(bytes, 3, 0, 0, 7, 0, 8, 2);
 	put_interrupt(bytes, 3, 0, 0xF, 7, 11, 8, 11);
+	put_interrupt(bytes, 4, 3, 0, 7, 0, 0, 0); /* the 8259s again */
 	put_interrupt(bytes, 4, 1, 0, 7, 0, 0xFF, 1);
 	fix_sum(bytes, 16, SAMPLE_MPTABLE_SIZE, 16 + 7);
 }

@@ -57,6 +57,6 @@ void sample_acpi(struct tables *tables, unsigned revision);
 /* An MP table: CPUs 0 and 4 (1 is disabled), I/O APIC 8, irq 0 at 2, irq 11 level, low. */
 void sample_mptable(struct bytes *bytes);
 
-#define SAMPLE_MPTABLE_SIZE (44 + 3 * 20 + 9 * 8)
+#define SAMPLE_MPTABLE_SIZE (44 + 3 * 20 + 10 * 8)
 
 #endif

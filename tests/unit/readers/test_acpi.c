@@ -150,13 +150,13 @@ TEST("The loader's copy of the root pointer comes first, a damaged one falls bac
 	boot.rsdp_size_bytes = 36;
 	boot.rsdp[9] ^= 1;
 	CHECK_EQ(read_tables(), 0);
-	check_contents(2);
+	CHECK_EQ(root.xsdt, TABLES_BASE + tables.xsdt);
 	boot.rsdp_size_bytes = 0;
 }
 
 TEST("The root pointer is found in the extended BIOS data, unless its segment is nonsense")
 {
-	static const uint16_t nonsense[] = { 0, 0x40, 0x7FFF, 0x9FD0, 0xA000, 0xFFFF };
+	static const uint16_t nonsense[] = { 0, 0x40, 0x7FFF, 0x9FD0, 0xA000, 0xDFC0 };
 	struct memory memory = { 0 };
 	struct physical_view view = memory_view(&memory);
 	uint16_t segment = 0x9FC0;
@@ -168,6 +168,8 @@ TEST("The root pointer is found in the extended BIOS data, unless its segment is
 	CHECK_EQ(root.rsdt, TABLES_BASE + tables.rsdt);
 	for (unsigned i = 0; i < sizeof(nonsense) / sizeof(nonsense[0]); i++) {
 		segment = nonsense[i];
+		memory.region_count = 1;
+		memory_add(&memory, segment * 16ull, tables.bytes.data, 36);
 		CHECK_EQ(acpi_find_root(&view, &boot, &root), -E_NOT_FOUND);
 	}
 	memory_close(&memory);
@@ -181,7 +183,7 @@ TEST("A root pointer of wrong checksum is passed over for a good one behind it")
 
 	sample_acpi(&tables, 0);
 	memcpy(bios + 16, tables.bytes.data, 36);
-	bios[16 + 12] ^= 1;
+	bios[16 + 16] ^= 1; /* where the RSDT is */
 	memcpy(bios + 96, tables.bytes.data, 20);
 	memory_add(&memory, 0x100000 - sizeof(bios), bios, sizeof(bios) - 12);
 	CHECK_EQ(acpi_find_root(&view, &boot, &root), 0);
@@ -217,6 +219,63 @@ TEST("Tables of impossible length are passed over")
 		patch(&tables.bytes, tables.xsdt + 4, sizes[i], 4);
 		patch(&tables.bytes, tables.rsdt + 4, sizes[i], 4);
 		CHECK_EQ(read_tables(), -E_NOT_FOUND);
+	}
+}
+
+TEST("A list too short for its own header, or of another signature, is passed over")
+{
+	sample_acpi(&tables, 2);
+	patch(&tables.bytes, tables.rsdt + 36 + 4, 0, 8); /* without two of the tables */
+	fix_sum(&tables.bytes, tables.rsdt, 36 + 20, tables.rsdt + 9);
+	patch(&tables.bytes, tables.xsdt + 4, 35, 4);
+	fix_sum(&tables.bytes, tables.xsdt, 35, tables.xsdt + 9);
+	CHECK_EQ(read_tables(), 0);
+	CHECK_EQ(machine.hpet_address, 0);
+	CHECK_EQ(machine.cpu_count, 4);
+
+	patch(&tables.bytes, tables.xsdt, 'Y', 1);
+	patch(&tables.bytes, tables.xsdt + 4, 36 + 4 * 8, 4);
+	fix_sum(&tables.bytes, tables.xsdt, 36 + 4 * 8, tables.xsdt + 9);
+	CHECK_EQ(read_tables(), 0);
+	CHECK_EQ(machine.hpet_address, 0);
+	CHECK_EQ(machine.cpu_count, 4);
+}
+
+TEST("Of two tables of the same kind the first good one counts")
+{
+	struct bytes *bytes = &tables.bytes;
+	size_t second;
+
+	sample_acpi(&tables, 2);
+	second = begin_table(bytes, "HPET", 1);
+	put32(bytes, 0);
+	put32(bytes, 0);
+	put64(bytes, 0xFED80000);
+	end_table(bytes, second);
+	patch(bytes, tables.xsdt + 36 + 3 * 8, TABLES_BASE + second, 8);
+	fix_sum(bytes, tables.xsdt, 36 + 4 * 8, tables.xsdt + 9);
+	CHECK_EQ(read_tables(), 0);
+	CHECK_EQ(machine.hpet_address, 0xFED00000);
+	bytes->data[tables.hpet + 9] ^= 1;
+	CHECK_EQ(read_tables(), 0);
+	CHECK_EQ(machine.hpet_address, 0xFED80000);
+}
+
+TEST("An MADT that ends within its fixed part, or within an entry, is read no further")
+{
+	for (unsigned size = 36; size <= 44 + 8; size++) {
+		struct acpi_table madt = { .size_bytes = size };
+		uint8_t *bytes = malloc(size);
+
+		sample_acpi(&tables, 2);
+		memcpy(bytes, tables.bytes.data + tables.madt, size);
+		if (size > 44 + 1)
+			bytes[44 + 1] = (uint8_t)(size - 44);
+		madt.bytes = bytes;
+		machine_init(&machine);
+		acpi_read_madt(&madt, &machine);
+		CHECK_EQ(machine.cpu_count, size < 44 + 8 ? 0 : 1);
+		free(bytes);
 	}
 }
 
@@ -361,6 +420,31 @@ TEST("An FADT whose register is nowhere sensible gives the older field's, or non
 		CHECK_EQ(machine.pm1a_control.space, cases[i].chosen_space);
 		CHECK_EQ(machine.pm1a_control.address, cases[i].chosen);
 	}
+}
+
+/* Reads the sample with size bytes at offset of the table at start replaced. */
+static void
+read_changed(size_t start, size_t end, size_t offset, uint64_t value, size_t size)
+{
+	patch(&tables.bytes, start + offset, value, size);
+	fix_sum(&tables.bytes, start, end - start, start + 9);
+	CHECK_EQ(read_tables(), 0);
+}
+
+TEST("What a table offers without the flag, type or order that goes with it is not taken")
+{
+	sample_acpi(&tables, 2);
+	read_changed(tables.fadt, tables.fadt + 244, 112, 0, 4);
+	CHECK_EQ(machine.reset.address, 0);
+	read_changed(tables.fadt, tables.fadt + 244, 48, 0x100B2, 4);
+	CHECK_EQ(machine.smi_command_port, 0);
+	CHECK_EQ(machine.acpi_enable_value, 0);
+	read_changed(tables.dsdt, tables.fadt, 0, 'S', 1);
+	CHECK(machine.has_fadt && !machine.has_s5);
+	read_changed(tables.hpet, tables.mcfg, 40, MACHINE_PORT, 1);
+	CHECK_EQ(machine.hpet_address, 0);
+	read_changed(tables.mcfg, tables.rsdt, 44 + 16 + 10, 0x40, 1);
+	CHECK_EQ(machine.pci_config_base, 0);
 }
 
 TEST("The keyboard controller is believed in unless a new enough FADT denies it")

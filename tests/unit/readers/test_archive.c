@@ -111,27 +111,44 @@ TEST("A file off a page boundary is refused, a directory is passed over")
 	CHECK_EQ(open_sample(), -E_INVAL);
 }
 
-TEST("A size beyond the archive's end is refused")
+/* An archive of one file, with length bytes of its header changed and the checksum made good. */
+static int
+open_changed(size_t at, const void *bytes, size_t length)
 {
-	static const char *const sizes[] = { "00000002001", "77777777777",
-					     "\200\0\0\0\0\0\0\0\0\0" };
+	const size_t header = 3584;
+	unsigned sum = 0;
+	char digits[8];
 
-	for (unsigned i = 0; i < sizeof(sizes) / sizeof(sizes[0]); i++) {
-		unsigned sum = 0;
-		char digits[8];
+	sample.size = 0;
+	put_archive_padding(&sample);
+	put_archive_entry(&sample, "x", '0', "", 0);
+	put_zeroes(&sample, 1024);
+	memcpy(sample.data + header + at, bytes, length);
+	memset(sample.data + header + 148, ' ', 8);
+	for (unsigned i = 0; i < 512; i++)
+		sum += sample.data[header + i];
+	snprintf(digits, sizeof(digits), "%06o", sum);
+	memcpy(sample.data + header + 148, digits, 7);
+	return open_sample();
+}
 
-		sample.size = 0;
-		put_archive_padding(&sample);
-		put_archive_entry(&sample, "x", '0', "", 0);
-		put_zeroes(&sample, 1024);
-		memcpy(sample.data + 3584 + 124, sizes[i], 11);
-		memset(sample.data + 3584 + 148, ' ', 8);
-		for (unsigned j = 0; j < 512; j++)
-			sum += sample.data[3584 + j];
-		snprintf(digits, sizeof(digits), "%06o", sum);
-		memcpy(sample.data + 3584 + 148, digits, 7);
-		CHECK_EQ(open_sample(), -E_INVAL);
-	}
+TEST("A size beyond the archive's end, or none that is octal, is refused")
+{
+	CHECK_EQ(open_changed(124, "00000001000", 11), 0);
+	CHECK_EQ(open_changed(124, "00000002001", 11), -E_INVAL);
+	CHECK_EQ(open_changed(124, "77777777777", 11), -E_INVAL);
+	CHECK_EQ(open_changed(124, "777777777777", 12), -E_INVAL);
+	CHECK_EQ(open_changed(124, "\200\0\0\0\0\0\0\0\0\0", 11), -E_INVAL);
+	CHECK_EQ(open_changed(124, "00000000008", 11), -E_INVAL);
+	CHECK_EQ(open_changed(124, "", 1), -E_INVAL);
+}
+
+TEST("A directory in the header's other name field, or another format, is refused")
+{
+	CHECK_EQ(open_changed(345, "", 1), 0);
+	CHECK_EQ(open_changed(345, "bin", 3), -E_INVAL);
+	CHECK_EQ(open_changed(257, "ustar  ", 8), 0); /* GNU tar's way of writing it */
+	CHECK_EQ(open_changed(257, "USTAR", 5), -E_INVAL);
 }
 
 TEST("An archive cut off anywhere before its closing block is refused")

@@ -92,7 +92,7 @@ TEST("Each thing that makes a file no program of ours is noticed")
 		{ 24, 4, SAMPLE_DATA_VA },     /* entry in data */
 		{ 24, 4, SAMPLE_TEXT_VA - 1 }, /* entry nowhere */
 		{ 24, 4, SAMPLE_TEXT_VA + SAMPLE_TEXT_SIZE },
-		{ SAMPLE_ELF_TEXT + 0, 4, 3 },                     /* wants an interpreter */
+		{ SAMPLE_ELF_EMPTY + 0, 4, 3 },                    /* wants an interpreter */
 		{ SAMPLE_ELF_TEXT + 4, 4, 0x1000 },                /* contents outside the file */
 		{ SAMPLE_ELF_TEXT + 4, 4, 0xFFFFFFF0 },            /* wrapping round */
 		{ SAMPLE_ELF_TEXT + 16, 4, SAMPLE_TEXT_SIZE + 1 }, /* more than fits in memory */
@@ -109,6 +109,17 @@ TEST("Each thing that makes a file no program of ours is noticed")
 		patch(&sample, damage[i].offset, damage[i].value, damage[i].size);
 		if (!CHECK_EQ(open_sample(), -E_NOT_EXEC))
 			CHECK_EQ(i, -1);
+	}
+}
+
+TEST("As many program headers as are allowed are read, one more is refused")
+{
+	for (unsigned count = ELF_HEADERS_MAX; count <= ELF_HEADERS_MAX + 1; count++) {
+		sample_elf(&sample);
+		put_zeroes(&sample, (ELF_HEADERS_MAX + 1) * 32);
+		memset(sample.data + SAMPLE_ELF_DATA + 32, 0, sample.size - SAMPLE_ELF_DATA - 32);
+		patch(&sample, 44, count, 2);
+		CHECK_EQ(open_sample(), count <= ELF_HEADERS_MAX ? 0 : -E_NOT_EXEC);
 	}
 }
 

@@ -12,15 +12,16 @@
 static struct bytes table;
 static struct machine machine;
 
+static uint16_t ebda_segment = 0x9FC0, base_memory_kib = 639;
+
 static int
 read_at(uint64_t base)
 {
 	struct memory memory = { 0 };
 	struct physical_view view = memory_view(&memory);
-	uint16_t segment = 0x9FC0, base_memory_kib = 639;
 	int result;
 
-	memory_add(&memory, 0x40E, &segment, 2);
+	memory_add(&memory, 0x40E, &ebda_segment, 2);
 	memory_add(&memory, 0x413, &base_memory_kib, 2);
 	memory_add(&memory, base, table.data, table.size);
 	machine_init(&machine);
@@ -78,6 +79,28 @@ TEST("The pointer is found in each of its three places and nowhere else")
 	}
 }
 
+TEST("The end of base memory is believed from 512 to 640 KiB, else it is at 640")
+{
+	static const struct {
+		uint16_t told_kib, end_kib;
+	} cases[] = {
+		{ 512, 512 }, { 600, 600 }, { 640, 640 }, { 0, 640 }, { 511, 640 }, { 641, 640 },
+	};
+
+	ebda_segment = 0;
+	for (unsigned i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		uint64_t base = cases[i].end_kib * 1024ull - 16;
+
+		sample_mptable(&table);
+		patch(&table, 4, base + 16, 4);
+		fix_sum(&table, 0, 16, 10);
+		base_memory_kib = cases[i].told_kib;
+		CHECK_EQ(read_at(base), 0);
+	}
+	base_memory_kib = 639;
+	ebda_segment = 0x9FC0;
+}
+
 TEST("Default configurations have two CPUs and an I/O APIC, one of them no timer on it")
 {
 	for (unsigned number = 1; number <= 8; number++) {
@@ -105,7 +128,7 @@ TEST("A second I/O APIC's inputs get numbers of their own")
 	put(&table, "\2\x09\x11\x01\0\0\xC1\xFE", 8);
 	put(&table, "\3\0\0\0\7\5\x09\x04", 8);
 	patch(&table, 16 + 4, SAMPLE_MPTABLE_SIZE + 16, 2);
-	patch(&table, 16 + 34, 14, 2);
+	patch(&table, 16 + 34, 15, 2);
 	fix_sum(&table, 16, SAMPLE_MPTABLE_SIZE + 16, 16 + 7);
 	CHECK_EQ(read_at(TABLES_BASE), 0);
 	CHECK_EQ(machine.io_apic_count, 2);
@@ -113,6 +136,32 @@ TEST("A second I/O APIC's inputs get numbers of their own")
 	CHECK_EQ(machine.override_count, 3);
 	CHECK_EQ(machine.overrides[2].irq, 5);
 	CHECK_EQ(machine.overrides[2].gsi, 256 + 4);
+}
+
+TEST("A pointer or table of impossible size is refused although its sum is right")
+{
+	sample_mptable(&table);
+	patch(&table, 8, 2, 1);
+	fix_sum(&table, 0, 16, 10);
+	CHECK_EQ(read_at(TABLES_BASE), -E_NOT_FOUND);
+
+	sample_mptable(&table);
+	patch(&table, 16 + 4, 43, 2);
+	fix_sum(&table, 16, 43, 16 + 7);
+	CHECK_EQ(read_at(TABLES_BASE), -E_NOT_FOUND);
+}
+
+TEST("An I/O APIC that is switched off does not count")
+{
+	const size_t io_apic = 16 + 44 + 3 * 20 + 2 * 8;
+
+	sample_mptable(&table);
+	CHECK_EQ(table.data[io_apic], 2);
+	patch(&table, io_apic + 3, 0, 1);
+	fix_sum(&table, 16, SAMPLE_MPTABLE_SIZE, 16 + 7);
+	CHECK_EQ(read_at(TABLES_BASE), 0);
+	CHECK_EQ(machine.io_apic_count, 0);
+	CHECK_EQ(machine.override_count, 0);
 }
 
 TEST("A damaged table leaves the machine as it was")

@@ -241,12 +241,19 @@ TEST("Strings that point out of memory are empty, and one that runs out of it en
 
 TEST("A module that ends before it starts, or a list out of reach, is no archive")
 {
+	const uint32_t loader_tag = 40, loader_size = 8 + sizeof(SAMPLE_LOADER_NAME);
+	const uint32_t module_tag = (loader_tag + loader_size + 7) & ~7u;
 	uint32_t module;
 
 	sample_multiboot1(&sample);
 	memcpy(&module, sample.data + 24, 4);
-	patch(&sample, module - SAMPLE_BASE + 4, SAMPLE_MODULE_BASE, 4);
+	patch(&sample, module - SAMPLE_BASE + 4, SAMPLE_MODULE_BASE - 1, 4);
 	CHECK_EQ(read_sample(multiboot1_read), 0);
+	CHECK_EQ(boot.archive.size_bytes, 0);
+	sample_multiboot2(&sample);
+	CHECK_EQ(sample.data[module_tag], MULTIBOOT2_MODULE);
+	patch(&sample, module_tag + 12, SAMPLE_MODULE_BASE - 1, 4);
+	CHECK_EQ(read_sample(multiboot2_read), 0);
 	CHECK_EQ(boot.archive.size_bytes, 0);
 	sample_multiboot1(&sample);
 	patch(&sample, 24, 0xFFFFFFF8, 4);

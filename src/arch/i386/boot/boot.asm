@@ -51,9 +51,8 @@ boot_stack_top:
 
 section .text
 bits 32
-global boot_entry_physical
+global boot_entry
 extern bss_start, bss_end, cpus, i386_start
-boot_entry_physical equ PHYSICAL(boot_entry)
 
 boot_entry:
 	cli

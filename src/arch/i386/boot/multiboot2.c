@@ -127,7 +127,7 @@ multiboot2_read(const struct physical_view *view, uint64_t physical, struct boot
 	bool module_seen = false;
 
 	memset(boot, 0, sizeof(*boot));
-	if (!physical_copy(view, &info, physical, sizeof(info)) || info.size_bytes < sizeof(info))
+	if (!physical_copy(view, &info, physical, sizeof(info)))
 		return -E_INVAL;
 	bytes = physical_map(view, physical, info.size_bytes);
 	if (bytes == NULL)

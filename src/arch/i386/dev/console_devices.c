@@ -22,8 +22,8 @@ console_devices_init(const struct boot_info *boot)
 
 	/* A loader that tells nothing, such as QEMU's, leaves the BIOS's text mode. */
 	if (framebuffer->type == BOOT_FRAMEBUFFER_NONE ||
-	    (framebuffer->type == BOOT_FRAMEBUFFER_TEXT &&
-	     framebuffer->width == VGA_TEXT_COLUMNS && framebuffer->height == VGA_TEXT_LINES))
+	    (framebuffer->type == BOOT_FRAMEBUFFER_TEXT && framebuffer->width == VGA_TEXT_COLUMNS &&
+	     framebuffer->height == VGA_TEXT_LINES))
 		vga_text_init();
 }
 

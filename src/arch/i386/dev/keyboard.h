@@ -27,9 +27,9 @@ struct keyboard {
 	bool left_control, right_control;
 	bool left_alt, right_alt;
 	bool caps_lock;
-	bool caps_lock_down;    /* held keys repeat; Caps Lock must not */
-	bool extended;          /* the last byte was 0xe0 */
-	uint8_t bytes_to_skip;  /* of the Pause key's sequence, which has no meaning here */
+	bool caps_lock_down;   /* held keys repeat; Caps Lock must not */
+	bool extended;         /* the last byte was 0xe0 */
+	uint8_t bytes_to_skip; /* of the Pause key's sequence, which has no meaning here */
 };
 
 /* What a keyboard's keys have printed on them. 0 and NULL: no character. */

@@ -19,7 +19,7 @@
 
 enum {
 	DATA = COM1,
-	DIVISOR_LOW = COM1,      /* these two while LCR_DIVISOR is set */
+	DIVISOR_LOW = COM1, /* these two while LCR_DIVISOR is set */
 	DIVISOR_HIGH = COM1 + 1,
 	INTERRUPT_ENABLE = COM1 + 1,
 	INTERRUPT_ID = COM1 + 2, /* when read */
@@ -32,19 +32,19 @@ enum {
 
 #define DIVISOR_115200 1
 
-#define IER_RECEIVED    0x01
-#define FCR_ENABLE      0x01
-#define FCR_CLEAR       0x06 /* both directions */
-#define FCR_TRIGGER_8   0x80 /* interrupt at 8 bytes, or when no more come */
-#define IIR_FIFOS       0xc0 /* both set by a 16550A: the FIFOs work */
-#define LCR_8_BITS      0x03
-#define LCR_DIVISOR     0x80
-#define MCR_DTR         0x01
-#define MCR_RTS         0x02
-#define MCR_INTERRUPTS  0x08 /* the output that gates the interrupt line on PCs */
-#define LSR_RECEIVED    0x01
-#define LSR_BAD         0x1c /* parity error, framing error, break */
-#define LSR_SEND_EMPTY  0x20
+#define IER_RECEIVED   0x01
+#define FCR_ENABLE     0x01
+#define FCR_CLEAR      0x06 /* both directions */
+#define FCR_TRIGGER_8  0x80 /* interrupt at 8 bytes, or when no more come */
+#define IIR_FIFOS      0xc0 /* both set by a 16550A: the FIFOs work */
+#define LCR_8_BITS     0x03
+#define LCR_DIVISOR    0x80
+#define MCR_DTR        0x01
+#define MCR_RTS        0x02
+#define MCR_INTERRUPTS 0x08 /* the output that gates the interrupt line on PCs */
+#define LSR_RECEIVED   0x01
+#define LSR_BAD        0x1c /* parity error, framing error, break */
+#define LSR_SEND_EMPTY 0x20
 
 /* A port access takes about a microsecond: a second, for a peer that holds up an emulator. */
 #define SEND_TRIES 1000000
@@ -54,7 +54,7 @@ enum {
 static struct {
 	unsigned fifo_size; /* bytes that can be sent once LSR_SEND_EMPTY is seen */
 	unsigned room;      /* bytes that can be sent before it must be looked at again */
-	bool stuck;         /* it did not become empty in time; it gets no more time until it does */
+	bool stuck; /* it did not become empty in time; it gets no more time until it does */
 	bool present;
 } serial;
 

@@ -61,8 +61,11 @@ clock_init(const struct machine *machine)
 	clock.tsc_start = rdtsc();
 	clock.guarded = true;
 
-	if (lapic_present())
-		clock.timer_hz = calibrate_apic_timer(clock.tsc_hz);
+	if (!lapic_present())
+		return 0;
+	clock.timer_hz = calibrate_apic_timer(clock.tsc_hz);
+	if (clock.timer_hz == 0)
+		return -E_NOT_SUPP;
 	clock.ns_to_ticks = scale_make(clock.timer_hz, NS_PER_SECOND);
 	return 0;
 }

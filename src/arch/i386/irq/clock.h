@@ -13,7 +13,7 @@ struct machine;
 /*
  * Measures the time-stamp counter and the local APIC's timer and starts the clock, in about
  * a tenth of a second. On the boot CPU, after lapic_init(). -E_NOT_SUPP if the processor has
- * no time-stamp counter, or nothing tells how fast it runs.
+ * no time-stamp counter, nothing tells how fast it runs, or the timer stands.
  */
 int clock_init(const struct machine *machine);
 

@@ -23,8 +23,8 @@
 #define ENTRY_LEVEL      0x08000
 #define ENTRY_MASKED     0x10000
 
-#define VERSION_ABSENT   0xffffffff
-#define LARGEST_APIC_ID  0xfe /* an entry's upper half has eight bits for it; 0xff is everyone */
+#define VERSION_ABSENT  0xffffffff
+#define LARGEST_APIC_ID 0xfe /* an entry's upper half has eight bits for it; 0xff is everyone */
 
 struct ioapic {
 	volatile uint32_t *registers;

@@ -23,31 +23,31 @@
 #define CPUID_EDX_MSR  (1u << 5)
 #define CPUID_EDX_APIC (1u << 9)
 
-#define MSR_APIC_BASE       0x1b
-#define APIC_BASE_X2APIC    0x400u
-#define APIC_BASE_ENABLED   0x800u
-#define APIC_BASE_MODE      (APIC_BASE_ENABLED | APIC_BASE_X2APIC)
-#define APIC_BASE_ADDRESS   0xffffff000ull
-#define MSR_X2APIC_BASE     0x800
-#define REGISTERS_SIZE      0x400
+#define MSR_APIC_BASE     0x1b
+#define APIC_BASE_X2APIC  0x400u
+#define APIC_BASE_ENABLED 0x800u
+#define APIC_BASE_MODE    (APIC_BASE_ENABLED | APIC_BASE_X2APIC)
+#define APIC_BASE_ADDRESS 0xffffff000ull
+#define MSR_X2APIC_BASE   0x800
+#define REGISTERS_SIZE    0x400
 
-#define ID             0x020
-#define VERSION        0x030
-#define TASK_PRIORITY  0x080
-#define EOI            0x0b0
-#define SPURIOUS       0x0f0
-#define IN_SERVICE     0x100 /* eight registers of 32 vectors */
-#define ERROR_STATUS   0x280
-#define COMMAND_LOW    0x300
-#define COMMAND_HIGH   0x310 /* xAPIC only; in x2APIC COMMAND_LOW has 64 bits */
-#define LVT_TIMER      0x320 /* one-shot when only its vector is set */
-#define LVT_COUNTERS   0x340
-#define LVT_LINT0      0x350
-#define LVT_LINT1      0x360
-#define LVT_ERROR      0x370
-#define INITIAL_COUNT  0x380
-#define CURRENT_COUNT  0x390
-#define DIVIDE         0x3e0
+#define ID            0x020
+#define VERSION       0x030
+#define TASK_PRIORITY 0x080
+#define EOI           0x0b0
+#define SPURIOUS      0x0f0
+#define IN_SERVICE    0x100 /* eight registers of 32 vectors */
+#define ERROR_STATUS  0x280
+#define COMMAND_LOW   0x300
+#define COMMAND_HIGH  0x310 /* xAPIC only; in x2APIC COMMAND_LOW has 64 bits */
+#define LVT_TIMER     0x320 /* one-shot when only its vector is set */
+#define LVT_COUNTERS  0x340
+#define LVT_LINT0     0x350
+#define LVT_LINT1     0x360
+#define LVT_ERROR     0x370
+#define INITIAL_COUNT 0x380
+#define CURRENT_COUNT 0x390
+#define DIVIDE        0x3e0
 
 #define REGISTER_STEP        0x10
 #define SPURIOUS_ENABLE_APIC 0x100
@@ -103,8 +103,7 @@ lint_entry(uint8_t lint)
 	for (unsigned i = 0; i < machine->nmi_count; i++) {
 		const struct machine_nmi *nmi = &machine->nmis[i];
 
-		if (nmi->lint == lint &&
-		    (nmi->cpu_uid == MACHINE_EVERY_CPU || nmi->cpu_uid == uid))
+		if (nmi->lint == lint && (nmi->cpu_uid == MACHINE_EVERY_CPU || nmi->cpu_uid == uid))
 			return LVT_NMI | (nmi->active_low ? LVT_ACTIVE_LOW : 0) |
 			       (nmi->level_triggered ? LVT_LEVEL : 0);
 	}
@@ -247,7 +246,7 @@ lapic_send_nmi_others(void)
 {
 	if (!lapic_present())
 		return;
-	/* Not to all at once: a CPU still parked by the firmware may reset the machine on an NMI. */
+	/* Not to all at once: on an NMI a CPU that firmware still holds may reset the machine. */
 	for (unsigned i = 0; i < ncpus; i++)
 		if (i != cpu_index() && atomic_load(&cpus[i].online))
 			command(cpus[i].arch.apic_id, COMMAND_ASSERT | COMMAND_NMI);

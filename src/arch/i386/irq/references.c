@@ -19,8 +19,8 @@
 #define HPET_CONFIGURATION (0x10 / 4)
 #define HPET_COUNTER       (0xf0 / 4) /* its low half, which is all a 32-bit one has */
 #define HPET_ENABLE        0x1
-#define HPET_LONGEST_FS    100000000  /* 100 ns: no HPET may be slower */
-#define HPET_SHORTEST_FS   1000000    /* 1 ns: what says so is not an HPET */
+#define HPET_LONGEST_FS    100000000 /* 100 ns: no HPET may be slower */
+#define HPET_SHORTEST_FS   1000000   /* 1 ns: what says so is not an HPET */
 
 #define PM_TIMER_HZ 3579545
 

@@ -15,8 +15,7 @@ _Noreturn void panic_at(const char *file, int line, const char *format, ...)
 
 #define panic(...) panic_at(__FILE__, __LINE__, __VA_ARGS__)
 
-#define assert(condition)                                                                          \
-	((condition) ? (void)0                                                                     \
-		     : panic_at(__FILE__, __LINE__, "assertion failed: %s", #condition))
+#define assert(condition) \
+	((condition) ? (void)0 : panic_at(__FILE__, __LINE__, "assertion failed: %s", #condition))
 
 #endif

@@ -1,18 +1,23 @@
 /*
  * The kernel monitor: a command line for looking at the machine.
  *
- * It runs on one CPU with interrupts off and takes no lock, so it works
- * whatever state the kernel is in; the other CPUs stand still meanwhile.
+ * It runs on one CPU with interrupts off, takes no lock but the console's and
+ * checks before it reads memory, so it works whatever state the kernel is in;
+ * the other CPUs stand still meanwhile.
  *
  * SPDX-License-Identifier: MIT
  */
 #ifndef KERNEL_MONITOR_H
 #define KERNEL_MONITOR_H
 
-/* Read and carry out commands until "continue". The other CPUs have been stopped or idle. */
+/* Read and carry out commands until "continue". The other CPUs have been stopped. */
 void monitor(void);
 
-/* The monitor's key was pressed: hold the other CPUs, run the monitor, let them go. No lock held. */
+/*
+ * The same where the others may be running or idle: hold them, run the
+ * monitor, let them go. Returns at once if another CPU has the monitor. No
+ * lock is held but the kernel lock.
+ */
 void monitor_on_request(void);
 
 #endif
