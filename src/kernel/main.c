@@ -81,5 +81,5 @@ nothing_left_to_run(void)
 	report_memory();
 	if (exit_at_end)
 		machine_power_off();
-	monitor();
+	monitor_on_request();
 }

@@ -38,6 +38,7 @@ out_of_memory(struct UTrapframe *utf)
 	for (size_t i = 0; i < NENV; i++)
 		if (envs[i].env_parent_id == me && envs[i].env_status > ENV_DYING)
 			sys_env_destroy(envs[i].env_id);
+	cprintf("\nprimes: stopped: %e\n", -E_NO_MEM);
 	sys_env_destroy(0);
 }
 

@@ -9,6 +9,7 @@
 #include "log.h"
 
 #include <kernel/assert.h>
+#include <kernel/monitor.h>
 #include <kernel/printf.h>
 #include <kernel/spinlock.h>
 #include <kernel/string.h>
@@ -164,7 +165,7 @@ console_input(int character)
 	if (console.input_entered - console.input_taken < INPUT_SIZE)
 		console.input[console.input_entered++ % INPUT_SIZE] = character;
 	unlock(&console.input_lock);
-	if (!console.panicking)
+	if (!console.panicking && !monitor_running())
 		console_waiters_wake();
 }
 

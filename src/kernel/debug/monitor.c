@@ -205,4 +205,11 @@ monitor_on_request(void)
 	cpus_pause();
 	monitor();
 	cpus_resume();
+	console_waiters_wake(); /* what was typed after the last command is theirs */
+}
+
+bool
+monitor_running(void)
+{
+	return atomic_load(&monitor_cpu) >= 0;
 }

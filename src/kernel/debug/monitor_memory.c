@@ -26,7 +26,11 @@ command_memory(const struct command_call *call)
 	cprintf("pages: %u (%u MiB), %u used, %u free\n", (unsigned)total,
 		(unsigned)total / MIB_PAGES, (unsigned)(total - free), (unsigned)free);
 	for (unsigned zone = 0; zone < NZONES; zone++) {
-		cprintf("%-4s in caches:", zone_names[zone]);
+		const struct page_zone_counts counts = page_count_zone((enum page_zone)zone);
+
+		cprintf("%-4s: %u, %u free in the pool, %u in caches:", zone_names[zone],
+			(unsigned)counts.total, (unsigned)counts.in_pool,
+			(unsigned)counts.in_caches);
 		for (unsigned i = 0; i < ncpus; i++)
 			cprintf(" %u", cpus[i].pages.count[zone]);
 		cprintf("\n");

@@ -23,8 +23,13 @@ static pageno_t archive_first_page;
 int
 programs_init(const void *bytes, size_t size_bytes, pageno_t first_page)
 {
+	const int error = archive_open(&archive, bytes, size_bytes);
+
+	if (error < 0)
+		return error;
 	archive_first_page = first_page;
-	return archive_open(&archive, bytes, size_bytes);
+	page_keep(first_page, (uint32_t)ROUNDUP(size_bytes, PGSIZE) / PGSIZE);
+	return 0;
 }
 
 bool

@@ -28,7 +28,7 @@ static struct {
 	uint32_t *words;                      /* i; each word: atomic */
 	pageno_t frame_limit;                 /* i */
 	pageno_t low_limit;                   /* i */
-	uint32_t total;                       /* i */
+	uint32_t total[NZONES];               /* i */
 	pageno_t first_free[NZONES];          /* p */
 	uint32_t free[NZONES];                /* p: on the list and in runs */
 	struct run runs[NZONES][PAGE_RUNS_MAX]; /* p */
@@ -56,7 +56,7 @@ add_to_zone(enum page_zone zone, pageno_t first, pageno_t end)
 		return 0;
 	pool.runs[zone][pool.run_count[zone]++] = (struct run){ first, end };
 	pool.free[zone] += end - first;
-	pool.total += end - first;
+	pool.total[zone] += end - first;
 	return end - first;
 }
 
@@ -72,6 +72,14 @@ page_add(pageno_t first, uint32_t count)
 		return add_to_zone(zone_of(first), first, end);
 	return add_to_zone(ZONE_LOW, first, pool.low_limit) +
 	       add_to_zone(ZONE_HIGH, pool.low_limit, end);
+}
+
+void
+page_keep(pageno_t first, uint32_t count)
+{
+	assert(first != PAGE_NONE && count <= pool.frame_limit && first <= pool.frame_limit - count);
+	for (pageno_t page = first; page < first + count; page++)
+		pool.words[page] = 1;
 }
 
 void
@@ -219,10 +227,23 @@ page_references(pageno_t page)
 	return word & FREE ? 0 : word;
 }
 
+struct page_zone_counts
+page_count_zone(enum page_zone zone)
+{
+	struct page_zone_counts counts = {
+		.total = pool.total[zone],
+		.in_pool = atomic_load_relaxed(&pool.free[zone]),
+	};
+
+	for (unsigned i = 0; i < ncpus; i++)
+		counts.in_caches += atomic_load_relaxed(&cpus[i].pages.count[zone]);
+	return counts;
+}
+
 uint32_t
 page_count_total(void)
 {
-	return pool.total;
+	return pool.total[ZONE_LOW] + pool.total[ZONE_HIGH];
 }
 
 uint32_t
@@ -231,9 +252,9 @@ page_count_free(void)
 	uint32_t count = 0;
 
 	for (unsigned zone = 0; zone < NZONES; zone++) {
-		count += atomic_load_relaxed(&pool.free[zone]);
-		for (unsigned i = 0; i < ncpus; i++)
-			count += atomic_load_relaxed(&cpus[i].pages.count[zone]);
+		const struct page_zone_counts counts = page_count_zone((enum page_zone)zone);
+
+		count += counts.in_pool + counts.in_caches;
 	}
 	return count;
 }

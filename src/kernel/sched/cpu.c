@@ -18,6 +18,7 @@ unsigned ncpus = 1;
 /* Letters: a atomic. */
 static bool pause_wanted;    /* a */
 static unsigned paused_cpus; /* a */
+static int pausing_cpu = -1; /* a: who wants it; does not stop for itself */
 
 void
 cpu_init(struct cpu *cpu, unsigned index)
@@ -37,7 +38,7 @@ cpu_poll(void)
 		aspace_flush_local();
 		atomic_store_full(&self->poll_done, wanted);
 	}
-	if (atomic_load(&pause_wanted)) {
+	if (atomic_load(&pause_wanted) && atomic_load(&pausing_cpu) != (int)self->index) {
 		atomic_fetch_add(&paused_cpus, 1);
 		while (atomic_load(&pause_wanted))
 			arch_relax();
@@ -63,6 +64,7 @@ cpus_pause(void)
 	const uint64_t give_up_ns = clock_now_ns() + PAUSE_TIMEOUT_NS;
 	unsigned others = 0;
 
+	atomic_store(&pausing_cpu, (int)cpu_index());
 	atomic_store_full(&pause_wanted, true);
 	for (unsigned i = 0; i < ncpus; i++) {
 		if (i != cpu_index() && atomic_load(&cpus[i].online)) {

@@ -120,7 +120,9 @@ ap_main(void)
 	gdt_load(self, aspace_cr3(&kernel_space));
 	idt_load();
 	__asm__ volatile("fninit");
-	lapic_init_cpu();
+	if (lapic_init_cpu() < 0)
+		for (;;) /* the boot CPU reports that this one does not answer */
+			__asm__ volatile("hlt");
 	clock_check_cpu();
 	cprintf("SMP: CPU %u starting\n", self->index);
 	atomic_store(&self->online, true);

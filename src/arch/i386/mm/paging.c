@@ -22,6 +22,7 @@
 
 #define USER_ENTRIES (UTOP >> PTSHIFT) /* entries of uvpd[] that are the program's */
 #define TABLE_FLAGS  (PTE_P | PTE_W | PTE_U)
+#define WINDOW_FLAGS (PTE_P | PTE_U | (cpu_features.nx ? PTE_NX : 0)) /* of uvpt[] */
 
 static uint64_t
 physical_of(pageno_t page)
@@ -129,7 +130,7 @@ aspace_create(struct aspace *space)
 		const uint64_t physical = i == NDIRECTORIES - 1 ? physical_of(page) : empty_directory;
 
 		space->pointers[i] = physical | PTE_P;
-		directory[window + i] = physical | PTE_P | PTE_U;
+		directory[window + i] = physical | WINDOW_FLAGS;
 	}
 	space->reap_cursor = 0;
 	return 0;
@@ -142,7 +143,7 @@ install_directory(struct env *env, uint32_t va, pageno_t page)
 	struct aspace *space = &env->aspace;
 	pde_t *last = directory_of(space, UVPT);
 
-	entry_exchange(&last[PDX(UVPT) % NPTENTRIES + (va >> 30)], physical_of(page) | PTE_P | PTE_U);
+	entry_exchange(&last[PDX(UVPT) % NPTENTRIES + (va >> 30)], physical_of(page) | WINDOW_FLAGS);
 	entry_exchange(&space->pointers[va >> 30], physical_of(page) | PTE_P);
 	shoot_down(env, va, true);
 }

@@ -47,6 +47,7 @@ push_registers:
 
 	mov	esp, [eax + ENV_KERNEL_STACK] ; not one push more before this: below the frame
 					; lies another environment
+	xor	ebp, ebp		; backtraces end here
 	push	dword 2			; no direction, alignment, trace or nested-task flag
 	popfd				; of the program's is left on
 	push	eax			; the environment

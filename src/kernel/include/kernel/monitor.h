@@ -10,6 +10,8 @@
 #ifndef KERNEL_MONITOR_H
 #define KERNEL_MONITOR_H
 
+#include <stdbool.h>
+
 /* Read and carry out commands until "continue". The other CPUs have been stopped. */
 void monitor(void);
 
@@ -19,5 +21,8 @@ void monitor(void);
  * lock is held but the kernel lock.
  */
 void monitor_on_request(void);
+
+/* Does what is typed belong to the monitor now? */
+bool monitor_running(void);
 
 #endif

@@ -49,6 +49,12 @@ void page_init(uint32_t *words, pageno_t frame_limit, pageno_t low_limit);
 uint32_t page_add(pageno_t first, uint32_t count);
 void page_cache_init(struct page_cache *cache);
 
+/*
+ * Frames that the allocator was not given, because something lasting is in
+ * them, get a reference that is never given up, so that they can be mapped.
+ */
+void page_keep(pageno_t first, uint32_t count);
+
 /* A page with one reference and undefined contents, or PAGE_NONE when there is none. */
 pageno_t page_alloc_low(void);
 pageno_t page_alloc_any(void);
@@ -67,5 +73,11 @@ uint32_t page_references(pageno_t page);
 /* Whole-machine counts. The free one is exact only while no CPU allocates. */
 uint32_t page_count_total(void);
 uint32_t page_count_free(void);
+
+/* The same for one zone; free pages in the pool and in all caches. */
+struct page_zone_counts {
+	uint32_t total, in_pool, in_caches;
+};
+struct page_zone_counts page_count_zone(enum page_zone zone);
 
 #endif
