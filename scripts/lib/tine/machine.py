@@ -13,8 +13,11 @@ from tine.image import DirectImage, command_line
 UEFI_FIRMWARE = Path("/usr/share/ovmf/OVMF.fd")
 
 POWERED_OFF = 0
-PANICKED = 1  # the kernel wrote 0 to the isa-debug-exit device
+PANICKED = 1  # the kernel wrote 0 to the isa-debug-exit device, or the machine reset itself
 TIMED_OUT = 124  # as of timeout(1)
+
+# QEMU's status after a write of 0x10 to that device: how Tine powers a machine without ACPI off.
+POWERED_OFF_WITHOUT_ACPI = 0x10 << 1 | 1
 
 
 @dataclass(frozen=True)
@@ -28,7 +31,7 @@ class Machine:
     extra: tuple[str, ...] = ()  # QEMU options, which win over those chosen here
 
     def command(self, image: DirectImage | Path, console: list[str], log: Path) -> list[str]:
-        """QEMU's arguments. The log shows afterwards whether the machine reset itself; see has_reset."""
+        """QEMU's arguments. The log is for meaning()."""
         uefi = self.firmware == "uefi"
         command = ["qemu-system-x86_64" if uefi else "qemu-system-i386"]
         command += ["-machine", self.machine, "-cpu", "max", "-smp", self.cpus, "-m", str(self.memory_mib)]
@@ -50,9 +53,15 @@ class Machine:
         return ["-cdrom", str(image)]
 
 
-def has_reset(log: Path) -> bool:
-    """Whether a triple fault reset the machine. With -no-reboot QEMU's exit status is 0 then."""
-    return log.exists() and "Triple fault" in log.read_text(errors="replace")
+def meaning(status: int, log: Path) -> int:
+    """What QEMU's exit status, and its log, say of how the machine ended."""
+    if status == POWERED_OFF_WITHOUT_ACPI:
+        return POWERED_OFF
+    # With -no-reboot QEMU's status is 0 after a triple fault too.
+    if status == POWERED_OFF and log.exists() and "Triple fault" in log.read_text(errors="replace"):
+        print("tine: the machine reset itself (triple fault)", file=sys.stderr)
+        return PANICKED
+    return status if status >= 0 else 128 - status
 
 
 def console_arguments(headless: bool) -> list[str]:

@@ -8,7 +8,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from tine.machine import PANICKED, POWERED_OFF, TIMED_OUT, has_reset
+from tine.machine import TIMED_OUT, meaning
 
 
 def end_on_signal(number: int, frame: object) -> None:
@@ -34,7 +34,4 @@ def run(command: list[str], log: Path, timeout_s: float | None) -> int:
         except subprocess.TimeoutExpired:
             qemu.kill()
             qemu.wait()
-    if status == POWERED_OFF and has_reset(log):
-        print("tine: the machine reset itself (triple fault)", file=sys.stderr)
-        return PANICKED
-    return status if status >= 0 else 128 - status
+    return meaning(status, log)

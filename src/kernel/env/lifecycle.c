@@ -132,8 +132,6 @@ cancel_wait(struct env *env)
 static void
 begin_reaping(struct env *env)
 {
-	if (env == this_cpu()->loaded)
-		switch_away();
 	if (!env_reap(env))
 		sched_enqueue(env);
 }
@@ -190,10 +188,13 @@ bool
 env_reap(struct env *env)
 {
 	assert(env_status(env) == ENV_DYING);
-	/* Another CPU may still be on its way out of this address space. */
-	while (atomic_load(&env->loaded_on) >= 0) {
-		cpu_poll();
-		arch_relax();
+	if (atomic_load(&env->loaded_on) >= 0) {
+		/* By this CPU, or by another that is on its way out and may want what this one has. */
+		switch_away();
+		while (atomic_load(&env->loaded_on) >= 0) {
+			cpu_poll();
+			arch_relax();
+		}
 	}
 	if (!aspace_reap(env, REAP_BUDGET))
 		return false;

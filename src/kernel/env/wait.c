@@ -63,7 +63,8 @@ wait_wake_all(struct wait_queue *queue, int32_t result)
 {
 	struct env *env;
 
-	while ((env = first_waiter(queue)) != NULL) {
+	/* There is an end to it even if those that are woken come back at once. */
+	for (unsigned i = 0; i < NENV && (env = first_waiter(queue)) != NULL; i++) {
 		spin_lock(&env->lock);
 		if (env->wait == WAIT_QUEUE && env->wait_queue == queue) {
 			wait_cancel(env);

@@ -20,6 +20,9 @@
 /* One bit per CPU that sleeps or is about to; atomic. Set by the CPU, cleared by it or its waker. */
 static uint32_t idle_cpus[MAX_CPUS / WORD_BITS];
 
+/* How often a CPU has ceased to be idle; atomic. */
+static uint32_t idle_ends;
+
 void
 runqueue_init(struct runqueue *queue)
 {
@@ -39,6 +42,14 @@ static void
 set_idle(unsigned cpu)
 {
 	atomic_fetch_or(&idle_cpus[cpu / WORD_BITS], 1u << cpu % WORD_BITS);
+}
+
+void
+sched_end_idle(void)
+{
+	clear_idle(cpu_index());
+	/* After the bit, before any of what it goes on to do: see nothing_will_run. */
+	atomic_fetch_add(&idle_ends, 1);
 }
 
 /* There is work in a queue: if a CPU sleeps, wake one. */
@@ -168,6 +179,8 @@ requeue_current(void)
 	append(self, env);
 	env_set_status(env, ENV_RUNNABLE);
 	spin_unlock(&self->runqueue.lock);
+	/* One that was woken for what this CPU has now taken itself would sleep on for ever. */
+	wake_idle_cpu();
 }
 
 void
@@ -220,15 +233,24 @@ work_waits(void)
 	return false;
 }
 
-/* Nothing runs, nothing is ready, and nothing but a user at the console can change that. */
+/*
+ * Nothing runs, nothing is ready, and nothing but a user at the console can
+ * change that. Found out piece by piece; it was true of all pieces at once if
+ * no CPU has ceased to be idle meanwhile. One that has, because a sleep is
+ * over, say, may hold an environment that is in neither heap nor queue.
+ */
 static bool
 nothing_will_run(void)
 {
+	const uint32_t ends_before = atomic_load(&idle_ends);
+
 	for (unsigned i = 0; i < ncpus; i++)
 		if (atomic_load(&cpus[i].online) &&
 		    !(atomic_load(&idle_cpus[i / WORD_BITS]) & 1u << i % WORD_BITS))
 			return false;
-	return !work_waits() && timeout_next() == TIMEOUT_NEVER && !console_has_waiters();
+	if (work_waits() || timeout_next() != TIMEOUT_NEVER || console_has_waiters())
+		return false;
+	return atomic_load(&idle_ends) == ends_before;
 }
 
 /* Sleep until an interrupt, unless work has come up meanwhile. */
@@ -259,7 +281,7 @@ idle(void)
 		arch_idle();
 		kernel_lock();
 	}
-	clear_idle(self->index);
+	sched_end_idle();
 	timer_arm_ns(SLICE_NS);
 }
 

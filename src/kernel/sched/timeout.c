@@ -73,11 +73,12 @@ timeout_sleep(struct env *env, uint64_t deadline_ns)
 void
 timeout_cancel(struct env *env)
 {
-	const unsigned slot = env->timeout_slot;
 	struct env *last;
+	unsigned slot;
 
 	assert(spin_held(&env->lock));
 	spin_lock(&timeouts.lock);
+	slot = env->timeout_slot;
 	assert(timeouts.heap[slot] == env);
 	last = timeouts.heap[--timeouts.count];
 	if (last != env) {

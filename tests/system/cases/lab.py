@@ -62,7 +62,7 @@ def forktree() -> tuple[Expected, ...]:
 
 def yields(count: int) -> tuple[Expected, ...]:
     """So many environments pass the CPUs on to each other; a later one may get the slot of one that is done."""
-    first = (f"^Hello, I am environment {FIRST}\\.$",
+    first = (rf"^Hello, I am environment {FIRST}\.$",
              *(rf"^Back in environment {FIRST}, iteration {i}\.$" for i in range(5)),
              rf"^All done in environment {FIRST}\.$", *ended())
     return (first, (rf"^Hello, I am environment {HEX}{{8}}\.$",) * count,

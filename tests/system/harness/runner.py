@@ -16,7 +16,7 @@ from harness.console import converse
 from harness.judge import faults
 from tine.build import ROOT
 from tine.image import DirectImage, make_iso
-from tine.machine import POWERED_OFF, has_reset
+from tine.machine import meaning
 
 # More complaints than these say nothing new.
 COMPLAINTS_SHOWN = 6
@@ -50,9 +50,7 @@ def run_case(case: Case, images: Images, folder: Path) -> Outcome:
     command = case.machine.command(image, CONSOLE, log)
     text, status, missed = converse(command, case)
     wanted_status = None if case.until is not None else case.status
-    found = missed + faults(text, status, case.expected, case.forbidden, wanted_status)
-    if status == POWERED_OFF and has_reset(log):
-        found.append("the machine reset itself (triple fault)")
+    found = missed + faults(text, meaning(status, log), case.expected, case.forbidden, wanted_status)
     return Outcome(command, text, found)
 
 

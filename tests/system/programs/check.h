@@ -112,4 +112,17 @@ sleep_ms(uint32_t milliseconds)
 	CHECK_RESULT(sys_sleep_until((uint32_t)until, (uint32_t)(until >> 32)), 0);
 }
 
+/*
+ * Check that nobody else counts at counter any more. Takes long enough for
+ * a CPU that the host had put aside to go on.
+ */
+CHECK_FUNCTION void
+check_standstill(const volatile uint32_t *counter)
+{
+	uint32_t last = *counter;
+
+	sleep_ms(5);
+	CHECK(*counter == last);
+}
+
 #endif

@@ -6,7 +6,7 @@
  */
 #include "check.h"
 
-#define ROUNDS   50
+#define ROUNDS   20
 #define CHILDREN 4
 
 static void
@@ -31,12 +31,8 @@ round(void)
 		while (SHARED[i] == 0)
 			sys_yield();
 	for (int i = 0; i < CHILDREN; i++) {
-		uint32_t last;
-
 		CHECK_RESULT(sys_env_destroy(children[i]), 0);
-		last = SHARED[i];
-		for (int j = 0; j < 20000; j++)
-			CHECK(SHARED[i] == last);
+		check_standstill(&SHARED[i]);
 		CHECK_RESULT(sys_env_destroy(children[i]), -E_BAD_ENV);
 	}
 	for (int i = 0; i < CHILDREN; i++)

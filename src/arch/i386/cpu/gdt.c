@@ -69,6 +69,7 @@ gdt_load(struct cpu *cpu, uint32_t kernel_cr3)
 	arch->tss = (struct tss){
 		.esp0 = kstack_top(cpu->index),
 		.ss0 = SELECTOR_KERNEL_DATA,
+		.cr3 = kernel_cr3, /* an NMI may come before any environment is loaded */
 		.io_map_base = sizeof(arch->tss), /* beyond the limit: no port is allowed */
 	};
 	emergency_task(&arch->fault_tss, cpu, double_fault_entry, fault_stack, kernel_cr3);

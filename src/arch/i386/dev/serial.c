@@ -144,6 +144,7 @@ serial_init(void)
 		return;
 
 	outb(INTERRUPT_ENABLE, 0);
+	serial_receive(); /* what was typed before now; switching the FIFOs on loses it */
 	outb(LINE_CONTROL, LCR_DIVISOR);
 	outb(DIVISOR_LOW, DIVISOR_115200);
 	outb(DIVISOR_HIGH, 0);

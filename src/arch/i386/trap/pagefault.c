@@ -16,13 +16,17 @@
 
 #define SPARE_WORD 4
 
-/* Where the next frame goes on the exception stack; below its page: it has overflowed. */
+/*
+ * Where the next frame goes on the exception stack; below its page: it has
+ * overflowed. A stack pointer in the guard page means that too: the handler
+ * itself used up the last of it.
+ */
 static uint32_t
 frame_address(uint32_t esp)
 {
 	uint32_t top = UXSTACKTOP;
 
-	if (esp >= UXSTACKTOP - PGSIZE && esp < UXSTACKTOP)
+	if (esp > USTACKTOP && esp < UXSTACKTOP)
 		top = esp - SPARE_WORD;
 	return top - sizeof(struct UTrapframe);
 }

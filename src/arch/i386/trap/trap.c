@@ -1,9 +1,9 @@
 /*
  * What to do about each trap.
  *
- * From user mode, anything may come. From kernel mode there are only two
- * kinds that are meant to: interrupts that end idle sleep, and page faults of
- * the user copy loop.
+ * From user mode, anything may come. From kernel mode there are only three
+ * kinds that are meant to: interrupts that end idle sleep, page faults of the
+ * user copy loop, and the FPU's absence after an NMI.
  *
  * SPDX-License-Identifier: MIT
  */
@@ -44,6 +44,16 @@ end_program(struct env *env, uint32_t address)
 	env_destroy(env);
 }
 
+/*
+ * The return from an NMI is a switch of tasks, and after one the FPU is not
+ * available. Nothing else makes it so.
+ */
+static void
+make_fpu_available(void)
+{
+	__asm__ volatile("clts");
+}
+
 static void
 exception(struct env *env)
 {
@@ -51,6 +61,8 @@ exception(struct env *env)
 
 	if (env->arch.frame.tf_trapno == T_PGFLT)
 		page_fault_upcall(env, address);
+	else if (env->arch.frame.tf_trapno == T_DEVICE)
+		make_fpu_available();
 	else
 		end_program(env, address);
 }
@@ -107,6 +119,10 @@ trap_from_kernel(struct Trapframe *frame)
 			return;
 		}
 	}
+	if (vector == T_DEVICE) {
+		make_fpu_available();
+		return;
+	}
 	if (vector < EXCEPTIONS || vector == T_SYSCALL) {
 		cprintf("kernel trap:\n");
 		trapframe_print(frame, fault_address());
@@ -119,6 +135,7 @@ trap_from_kernel(struct Trapframe *frame)
 		return;
 	}
 	kernel_lock();
+	sched_end_idle();
 	interrupt(vector);
 	kernel_unlock();
 }

@@ -46,6 +46,9 @@ struct env *sched_return_to_user(void);
 /* The same for the first time on this CPU: starts its timer. The kernel lock is held. */
 struct env *sched_begin(void);
 
+/* An interrupt has ended this CPU's idle sleep, if it was in one; before anything is done about it. */
+void sched_end_idle(void);
+
 /* The timer interrupt: wake sleepers, end the slice of the current environment. */
 void sched_tick(void);
 

@@ -26,7 +26,7 @@ void wait_on(struct env *env, struct wait_queue *queue);
 
 /*
  * Wake everyone in queue; their calls return result. No environment lock is
- * held. Whoever comes while this runs is woken too.
+ * held. Whoever comes while this runs may be woken too.
  */
 void wait_wake_all(struct wait_queue *queue, int32_t result);
 
