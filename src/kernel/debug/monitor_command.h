@@ -6,8 +6,8 @@
  *
  * SPDX-License-Identifier: MIT
  */
-#ifndef KERNEL_DEBUG_MONITOR_COMMAND_H
-#define KERNEL_DEBUG_MONITOR_COMMAND_H
+#ifndef TINE_KERNEL_DEBUG_MONITOR_COMMAND_H
+#define TINE_KERNEL_DEBUG_MONITOR_COMMAND_H
 
 #include <abi/types.h>
 

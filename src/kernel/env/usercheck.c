@@ -1,10 +1,11 @@
 /*
- * Ends programs that pass bad memory.
+ * Bad memory passed to system calls.
  *
  * SPDX-License-Identifier: MIT
  */
 #include <kernel/usercheck.h>
 
+#include <arch/userptr.h>
 #include <kernel/env.h>
 #include <kernel/printf.h>
 
@@ -15,4 +16,17 @@ user_check_failed(struct env *env)
 	        this_cpu()->user_fault_va.value);
 	spin_lock(&env->lock);
 	env_destroy(env);
+}
+
+int
+user_store(struct env *caller, uservaddr_t to, const void *from, size_t size_bytes)
+{
+	int error;
+
+	spin_lock(&caller->lock);
+	error = user_check(to, size_bytes, PTE_W);
+	if (error == 0)
+		error = copy_to_user(to, from, size_bytes);
+	spin_unlock(&caller->lock);
+	return error;
 }

@@ -10,6 +10,7 @@
 #include <kernel/string.h>
 #include <kernel/syscall.h>
 #include <kernel/timeout.h>
+#include <kernel/usercheck.h>
 
 int32_t
 sys_getenvid(struct env *caller)
@@ -149,8 +150,7 @@ sys_time_ns(struct env *caller, uservaddr_t now_ns)
 {
 	const uint64_t now = clock_now_ns();
 
-	(void)caller;
-	return copy_to_user(now_ns, &now, sizeof(now));
+	return user_store(caller, now_ns, &now, sizeof(now));
 }
 
 int32_t

@@ -8,9 +8,9 @@
  */
 #include <abi/info.h>
 #include <arch/paging.h>
-#include <arch/userptr.h>
 #include <kernel/programs.h>
 #include <kernel/syscall.h>
+#include <kernel/usercheck.h>
 
 int32_t
 sys_page_alloc(struct env *caller, envid_t id, uservaddr_t va, int perm)
@@ -81,10 +81,9 @@ sys_archive_stat(struct env *caller, uint32_t index, uservaddr_t file)
 {
 	struct archive_file found;
 
-	(void)caller;
 	if (!programs_file(index, &found))
 		return -E_NOT_FOUND;
-	return copy_to_user(file, &found, sizeof(found));
+	return user_store(caller, file, &found, sizeof(found));
 }
 
 int32_t
@@ -118,6 +117,5 @@ sys_memory_info(struct env *caller, uservaddr_t info)
 		.free_pages = page_count_free(),
 	};
 
-	(void)caller;
-	return copy_to_user(info, &counts, sizeof(counts));
+	return user_store(caller, info, &counts, sizeof(counts));
 }

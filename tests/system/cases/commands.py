@@ -10,7 +10,7 @@ CLEAN = "^memory: all pages returned$"
 
 # The bare-metal tool chain's names for Debian's.
 TOOLS = "for tool in gcc ar nm objcopy strip; do ln -s $(command -v i686-linux-gnu-$tool) {folder}/i686-elf-$tool; done"
-SETUP = ("PATH={folder}:$PATH meson setup --cross-file {root}/cross/i686-elf.ini -Dbuildtype=release -Dlocking=big "
+SETUP = ("export PATH={folder}:$PATH; meson setup --cross-file {root}/cross/i686-elf.ini -Dbuildtype=release -Dlocking=big "
          "{folder}/build {root} && ninja -C {folder}/build src/kernel/tine.elf src/user/programs.tar")
 
 CASES = [

@@ -15,9 +15,12 @@ from harness.case import DIRECT, Case
 PROGRAMS = {
     "bad_addresses": "page calls refuse addresses and permissions that are not a program's to use",
     "clock": "time never goes back and sleep is never too short",
+    "destroy_blocked": "children are ended wherever they may be",
     "destroy_running": "a destroyed child makes no further step on any CPU",
+    "exhaust_together": "several environments run out of memory at once and all of it comes back",
     "foreign_environment": "only a parent may meddle with an environment",
     "fork_memory": "fork copies, shares and keeps what it has to",
+    "freed_page": "no write arrives in a page that was taken away and is someone else's now",
     "handler_in_kernel": "a page-fault handler in the kernel is never entered",
     "out_of_environments": "running out of environments is an error and nothing more",
     "out_of_memory": "running out of memory in the middle of a call is an error and nothing more",
@@ -25,11 +28,16 @@ PROGRAMS = {
     "privileged_instructions": "instructions and interrupts of the kernel's end a program",
     "readonly_pages": "a read-only page never becomes writable by mapping or sending it",
     "registers_private": "no environment sees the registers of another",
+    "restart_running": "a running child is stopped, given other registers and started",
+    "send_to_dying": "messages to receivers that are being ended arrive whole or not at all",
+    "sleep_in_turn": "the end of a sleep is not taken for the end of all work",
+    "sleep_storm": "many sleep at once and some are ended in their sleep",
     "spawn_arguments": "spawn passes arguments and reports errors",
     "stale_id": "an id is refused after its owner has died",
     "trapframe": "registers set by a parent stay a program's",
     "unmap_running": "an unmapped page takes no further write from any CPU",
     "user_pointers": "bad pointers handed to the kernel do no harm",
+    "wait_many": "many wait for one to end",
     "write_xor_execute": "data cannot be executed and code not written",
 }
 
@@ -47,6 +55,9 @@ LEAK_CHECKED = {
     "spawn_arguments": "a program that starts others",
 }
 
+# CPUs, memory in MiB, kernel, and the seed of the calls.
+FUZZED = ((1, 64, "fine", 1), (2, 512, "fine", 2), (4, 64, "big", 3), (8, 512, "fine", 4))
+
 CASES = [
     Case(f"{title}, on {cpus} CPU{'s' if cpus > 1 else ''}{LOCKING_SUFFIX[locking]}",
          init=(program,),
@@ -59,4 +70,14 @@ CASES = [
 ] + [
     Case(f"no page is lost by {title}", init=(f"leakcheck {program}",), expect=("^leakcheck: passed$",))
     for program, title in LEAK_CHECKED.items()
+] + [
+    # Children are left to end as they will; the program itself counts what went wrong.
+    Case(f"random system calls do no harm, on {cpus} CPU{'s' if cpus > 1 else ''}{LOCKING_SUFFIX[locking]}",
+         init=(f"fuzz_syscalls {seed} 4",),
+         machine=replace(DIRECT, cpus=str(cpus), memory_mib=memory_mib),
+         locking=locking,
+         expect=("^fuzz_syscalls: passed$",),
+         allow=("user panic",),
+         timeout_s=180)
+    for cpus, memory_mib, locking, seed in FUZZED
 ]

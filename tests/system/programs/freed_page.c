@@ -7,7 +7,7 @@
  */
 #include "check.h"
 
-#define ROUNDS   40
+#define ROUNDS   15
 #define CHILDREN 3
 #define PAGES    4
 

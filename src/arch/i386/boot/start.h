@@ -3,8 +3,8 @@
  *
  * SPDX-License-Identifier: MIT
  */
-#ifndef I386_BOOT_START_H
-#define I386_BOOT_START_H
+#ifndef TINE_I386_BOOT_START_H
+#define TINE_I386_BOOT_START_H
 
 #include <abi/types.h>
 

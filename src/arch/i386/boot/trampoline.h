@@ -4,8 +4,8 @@
  *
  * SPDX-License-Identifier: MIT
  */
-#ifndef I386_BOOT_TRAMPOLINE_H
-#define I386_BOOT_TRAMPOLINE_H
+#ifndef TINE_I386_BOOT_TRAMPOLINE_H
+#define TINE_I386_BOOT_TRAMPOLINE_H
 
 #include <abi/types.h>
 

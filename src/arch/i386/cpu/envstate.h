@@ -8,8 +8,8 @@
  *
  * SPDX-License-Identifier: MIT
  */
-#ifndef I386_CPU_ENVSTATE_H
-#define I386_CPU_ENVSTATE_H
+#ifndef TINE_I386_CPU_ENVSTATE_H
+#define TINE_I386_CPU_ENVSTATE_H
 
 #include <abi/trap.h>
 

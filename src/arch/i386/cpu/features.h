@@ -5,8 +5,8 @@
  *
  * SPDX-License-Identifier: MIT
  */
-#ifndef I386_CPU_FEATURES_H
-#define I386_CPU_FEATURES_H
+#ifndef TINE_I386_CPU_FEATURES_H
+#define TINE_I386_CPU_FEATURES_H
 
 #include <abi/types.h>
 

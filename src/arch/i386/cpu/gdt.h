@@ -10,8 +10,8 @@
  *
  * SPDX-License-Identifier: MIT
  */
-#ifndef I386_CPU_GDT_H
-#define I386_CPU_GDT_H
+#ifndef TINE_I386_CPU_GDT_H
+#define TINE_I386_CPU_GDT_H
 
 #define SELECTOR_KERNEL_CODE 0x08
 #define SELECTOR_KERNEL_DATA 0x10

@@ -19,8 +19,8 @@
  *
  * SPDX-License-Identifier: MIT
  */
-#ifndef I386_CPU_PERCPU_H
-#define I386_CPU_PERCPU_H
+#ifndef TINE_I386_CPU_PERCPU_H
+#define TINE_I386_CPU_PERCPU_H
 
 #include <i386/cpu/gdt.h>
 #include <i386/mm/layout.h>

@@ -3,8 +3,8 @@
  *
  * SPDX-License-Identifier: MIT
  */
-#ifndef I386_CPU_SMP_H
-#define I386_CPU_SMP_H
+#ifndef TINE_I386_CPU_SMP_H
+#define TINE_I386_CPU_SMP_H
 
 struct machine;
 

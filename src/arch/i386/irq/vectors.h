@@ -15,7 +15,6 @@
 #define VECTOR_TIMER      0xE0
 #define VECTOR_RESCHEDULE 0xF0
 #define VECTOR_TLB        0xF1
-#define VECTOR_STOP       0xF2
 #define VECTOR_APIC_ERROR 0xFE
 #define VECTOR_SPURIOUS   0xFF /* low four bits set: older local APICs fix them so */
 

@@ -7,8 +7,8 @@
  *
  * SPDX-License-Identifier: MIT
  */
-#ifndef I386_MM_ASPACE_H
-#define I386_MM_ASPACE_H
+#ifndef TINE_I386_MM_ASPACE_H
+#define TINE_I386_MM_ASPACE_H
 
 #include <abi/mmu.h>
 

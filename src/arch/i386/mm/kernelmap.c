@@ -5,7 +5,7 @@
  * Tables below the kernel's directory entries are shared by all address
  * spaces. They all exist before the first environment does, so later changes
  * to entries need not be copied anywhere. Nothing is both writable and
- * executable.
+ * executable, but for the trampoline's page while it is in use.
  *
  * SPDX-License-Identifier: MIT
  */

@@ -3,8 +3,8 @@
  *
  * SPDX-License-Identifier: MIT
  */
-#ifndef I386_MM_KERNELMAP_H
-#define I386_MM_KERNELMAP_H
+#ifndef TINE_I386_MM_KERNELMAP_H
+#define TINE_I386_MM_KERNELMAP_H
 
 #include <i386/mm/aspace.h>
 #include <i386/mm/layout.h>

@@ -16,8 +16,8 @@
  *
  * SPDX-License-Identifier: MIT
  */
-#ifndef I386_MM_LAYOUT_H
-#define I386_MM_LAYOUT_H
+#ifndef TINE_I386_MM_LAYOUT_H
+#define TINE_I386_MM_LAYOUT_H
 
 #include <abi/memlayout.h>
 

@@ -3,8 +3,8 @@
  *
  * SPDX-License-Identifier: MIT
  */
-#ifndef I386_MM_USERCOPY_H
-#define I386_MM_USERCOPY_H
+#ifndef TINE_I386_MM_USERCOPY_H
+#define TINE_I386_MM_USERCOPY_H
 
 #include <abi/types.h>
 

@@ -54,19 +54,19 @@ copy_to_user(uservaddr_t to, const void *from, size_t size_bytes)
 }
 
 int
-user_check_readable(uservaddr_t from, size_t size_bytes)
+user_check(uservaddr_t va, size_t size_bytes, int rights)
 {
 	const struct env *env = this_cpu()->current;
-	const size_t allowed = within_user(from, size_bytes);
+	const size_t allowed = within_user(va, size_bytes);
 	size_t done = 0;
 
 	while (done < allowed) {
-		const uservaddr_t va = user_va(from.value + done);
+		const uservaddr_t here = user_va(va.value + done);
 		int perm;
 
-		if (aspace_lookup(env, va, &perm) == PAGE_NONE)
+		if (aspace_lookup(env, here, &perm) == PAGE_NONE || (perm & rights) != rights)
 			break;
-		done += PGSIZE - va.value % PGSIZE;
+		done += PGSIZE - here.value % PGSIZE;
 	}
-	return outcome(from, size_bytes, done < allowed ? done : allowed);
+	return outcome(va, size_bytes, done < allowed ? done : allowed);
 }

@@ -3,8 +3,8 @@
  *
  * SPDX-License-Identifier: MIT
  */
-#ifndef I386_TRAP_IDT_H
-#define I386_TRAP_IDT_H
+#ifndef TINE_I386_TRAP_IDT_H
+#define TINE_I386_TRAP_IDT_H
 
 #include <abi/trap.h>
 

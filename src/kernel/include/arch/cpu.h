@@ -4,8 +4,8 @@
  *
  * SPDX-License-Identifier: MIT
  */
-#ifndef ARCH_CPU_H
-#define ARCH_CPU_H
+#ifndef TINE_ARCH_CPU_H
+#define TINE_ARCH_CPU_H
 
 #include <i386/cpu/percpu.h>
 

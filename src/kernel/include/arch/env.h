@@ -4,8 +4,8 @@
  *
  * SPDX-License-Identifier: MIT
  */
-#ifndef ARCH_ENV_H
-#define ARCH_ENV_H
+#ifndef TINE_ARCH_ENV_H
+#define TINE_ARCH_ENV_H
 
 #include <abi/trap.h>
 #include <i386/cpu/envstate.h>

@@ -7,8 +7,8 @@
  *
  * SPDX-License-Identifier: MIT
  */
-#ifndef ARCH_MONITOR_H
-#define ARCH_MONITOR_H
+#ifndef TINE_ARCH_MONITOR_H
+#define TINE_ARCH_MONITOR_H
 
 #include <abi/types.h>
 

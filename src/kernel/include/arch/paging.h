@@ -8,8 +8,8 @@
  *
  * SPDX-License-Identifier: MIT
  */
-#ifndef ARCH_PAGING_H
-#define ARCH_PAGING_H
+#ifndef TINE_ARCH_PAGING_H
+#define TINE_ARCH_PAGING_H
 
 #include <abi/mmu.h>
 #include <i386/mm/aspace.h>

@@ -7,8 +7,8 @@
  *
  * SPDX-License-Identifier: MIT
  */
-#ifndef ARCH_USERPTR_H
-#define ARCH_USERPTR_H
+#ifndef TINE_ARCH_USERPTR_H
+#define TINE_ARCH_USERPTR_H
 
 #include <kernel/uservaddr.h>
 
@@ -16,7 +16,10 @@
 int copy_from_user(void *to, uservaddr_t from, size_t size_bytes);
 int copy_to_user(uservaddr_t to, const void *from, size_t size_bytes);
 
-/* Would reading succeed? Looks at the page tables of the current environment. Same results. */
-int user_check_readable(uservaddr_t from, size_t size_bytes);
+/*
+ * Would a copy succeed, reading (rights 0) or writing (PTE_W)? Looks at the
+ * page tables of the current environment. Same results.
+ */
+int user_check(uservaddr_t va, size_t size_bytes, int rights);
 
 #endif

@@ -6,8 +6,8 @@
  *
  * SPDX-License-Identifier: MIT
  */
-#ifndef KERNEL_ATOMIC_H
-#define KERNEL_ATOMIC_H
+#ifndef TINE_KERNEL_ATOMIC_H
+#define TINE_KERNEL_ATOMIC_H
 
 #define atomic_load(p)            __atomic_load_n((p), __ATOMIC_ACQUIRE)
 #define atomic_load_relaxed(p)    __atomic_load_n((p), __ATOMIC_RELAXED)

@@ -3,8 +3,8 @@
  *
  * SPDX-License-Identifier: MIT
  */
-#ifndef KERNEL_BACKTRACE_H
-#define KERNEL_BACKTRACE_H
+#ifndef TINE_KERNEL_BACKTRACE_H
+#define TINE_KERNEL_BACKTRACE_H
 
 #include <abi/types.h>
 

@@ -4,8 +4,8 @@
  *
  * SPDX-License-Identifier: MIT
  */
-#ifndef KERNEL_CPU_H
-#define KERNEL_CPU_H
+#ifndef TINE_KERNEL_CPU_H
+#define TINE_KERNEL_CPU_H
 
 #include <arch/cpu.h>
 #include <kernel/list.h>
@@ -35,7 +35,6 @@ struct cpu {
 	struct page_cache pages;
 	uint32_t poll_wanted;        /* a: requests made to this CPU by cpu_request_poll, */
 	uint32_t poll_done;          /* a: and how many of them it has seen */
-	uint64_t slice_end_ns;       /* o: when the timer should take the CPU from current */
 	unsigned lock_depth;         /* o: debug builds: how many locks are held, */
 	const struct spinlock *locks[16]; /* o: and which */
 	uservaddr_t user_fault_va;   /* o: where the last failed user copy or check found no access */

@@ -7,8 +7,8 @@
  *
  * SPDX-License-Identifier: MIT
  */
-#ifndef KERNEL_ENV_H
-#define KERNEL_ENV_H
+#ifndef TINE_KERNEL_ENV_H
+#define TINE_KERNEL_ENV_H
 
 #include <abi/env.h>
 #include <abi/error.h>
@@ -37,9 +37,9 @@ enum {
  * Letters: i fixed after boot; e lock; r lock of the run queue it is (or was
  * last) on; o only the CPU that runs or reaps it; a atomic.
  *
- * The state (public->env_status) leaves NOT_RUNNABLE under e, and leaves
- * RUNNABLE and RUNNING under r. Only the CPU it runs on takes it out of
- * RUNNING; others leave a request and wait.
+ * The state (public->env_status) leaves NOT_RUNNABLE under e, and RUNNABLE
+ * under r. Only the CPU it runs on takes it out of RUNNING; others leave a
+ * request and wait.
  */
 struct env {
 	struct arch_env arch;         /* o, first: entry code finds it by address */

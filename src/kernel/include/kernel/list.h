@@ -7,8 +7,8 @@
  *
  * SPDX-License-Identifier: MIT
  */
-#ifndef KERNEL_LIST_H
-#define KERNEL_LIST_H
+#ifndef TINE_KERNEL_LIST_H
+#define TINE_KERNEL_LIST_H
 
 #include <stdbool.h>
 #include <stddef.h>

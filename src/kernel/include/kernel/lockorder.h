@@ -8,12 +8,12 @@
  *
  * SPDX-License-Identifier: MIT
  */
-#ifndef KERNEL_LOCKORDER_H
-#define KERNEL_LOCKORDER_H
+#ifndef TINE_KERNEL_LOCKORDER_H
+#define TINE_KERNEL_LOCKORDER_H
 
 enum lock_rank {
 	LOCK_KERNEL,     /* the one lock of -Dlocking=big; the others do nothing there */
-	LOCK_ENV,        /* one environment; two at once only by env_lock_pair: lower index first */
+	LOCK_ENV,        /* one environment; two at once only by env_get_pair: lower index first */
 	LOCK_WAIT,       /* the links of all wait queues */
 	LOCK_TIMEOUT,    /* the heap of sleeping environments */
 	LOCK_ENV_TABLE,  /* the list of free environment slots */

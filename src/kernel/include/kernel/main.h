@@ -3,8 +3,8 @@
  *
  * SPDX-License-Identifier: MIT
  */
-#ifndef KERNEL_MAIN_H
-#define KERNEL_MAIN_H
+#ifndef TINE_KERNEL_MAIN_H
+#define TINE_KERNEL_MAIN_H
 
 #include <kernel/bootinfo.h>
 

@@ -7,8 +7,8 @@
  *
  * SPDX-License-Identifier: MIT
  */
-#ifndef KERNEL_MONITOR_H
-#define KERNEL_MONITOR_H
+#ifndef TINE_KERNEL_MONITOR_H
+#define TINE_KERNEL_MONITOR_H
 
 #include <stdbool.h>
 

@@ -13,8 +13,8 @@
  *
  * SPDX-License-Identifier: MIT
  */
-#ifndef KERNEL_PAGE_H
-#define KERNEL_PAGE_H
+#ifndef TINE_KERNEL_PAGE_H
+#define TINE_KERNEL_PAGE_H
 
 #include <abi/types.h>
 #include <kernel/spinlock.h>

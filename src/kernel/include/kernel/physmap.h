@@ -7,8 +7,8 @@
  *
  * SPDX-License-Identifier: MIT
  */
-#ifndef KERNEL_PHYSMAP_H
-#define KERNEL_PHYSMAP_H
+#ifndef TINE_KERNEL_PHYSMAP_H
+#define TINE_KERNEL_PHYSMAP_H
 
 #include <abi/types.h>
 #include <kernel/bootinfo.h>

@@ -4,8 +4,8 @@
  *
  * SPDX-License-Identifier: MIT
  */
-#ifndef KERNEL_PROGRAMS_H
-#define KERNEL_PROGRAMS_H
+#ifndef TINE_KERNEL_PROGRAMS_H
+#define TINE_KERNEL_PROGRAMS_H
 
 #include <abi/archive.h>
 #include <kernel/page.h>

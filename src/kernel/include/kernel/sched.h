@@ -7,8 +7,8 @@
  *
  * SPDX-License-Identifier: MIT
  */
-#ifndef KERNEL_SCHED_H
-#define KERNEL_SCHED_H
+#ifndef TINE_KERNEL_SCHED_H
+#define TINE_KERNEL_SCHED_H
 
 #include <kernel/env.h>
 

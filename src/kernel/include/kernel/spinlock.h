@@ -13,13 +13,14 @@
  * With -Dlocking=big, object locks compile to nothing and kernel_lock is
  * taken and released at the four places the lab names: before the boot CPU
  * starts the others, when one of those is ready to schedule, on every entry
- * to the kernel, and just before it is left for user mode or idle sleep.
+ * to the kernel, and just before it is left for user mode or idle sleep. It
+ * is also let go while a CPU waits for another to stop an environment.
  * With fine-grained locking it is kernel_lock that compiles to nothing.
  *
  * SPDX-License-Identifier: MIT
  */
-#ifndef KERNEL_SPINLOCK_H
-#define KERNEL_SPINLOCK_H
+#ifndef TINE_KERNEL_SPINLOCK_H
+#define TINE_KERNEL_SPINLOCK_H
 
 #include <abi/types.h>
 #include <kernel/lockorder.h>

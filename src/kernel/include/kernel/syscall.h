@@ -8,8 +8,8 @@
  *
  * SPDX-License-Identifier: MIT
  */
-#ifndef KERNEL_SYSCALL_H
-#define KERNEL_SYSCALL_H
+#ifndef TINE_KERNEL_SYSCALL_H
+#define TINE_KERNEL_SYSCALL_H
 
 #include <abi/syscall.h>
 #include <kernel/env.h>

@@ -3,8 +3,8 @@
  *
  * SPDX-License-Identifier: MIT
  */
-#ifndef KERNEL_TIMEOUT_H
-#define KERNEL_TIMEOUT_H
+#ifndef TINE_KERNEL_TIMEOUT_H
+#define TINE_KERNEL_TIMEOUT_H
 
 #include <abi/types.h>
 

@@ -1,11 +1,13 @@
 /*
- * What happens to a program that passes memory it does not have where the
- * lab's interface has no way to return an error.
+ * What a system call does about memory that its caller does not have: an
+ * error where the interface can return one, else the end, as in the lab.
  *
  * SPDX-License-Identifier: MIT
  */
-#ifndef KERNEL_USERCHECK_H
-#define KERNEL_USERCHECK_H
+#ifndef TINE_KERNEL_USERCHECK_H
+#define TINE_KERNEL_USERCHECK_H
+
+#include <kernel/uservaddr.h>
 
 struct env;
 
@@ -14,5 +16,12 @@ struct env;
  * in the lab's words, and end the current environment.
  */
 void user_check_failed(struct env *env);
+
+/*
+ * Store a result in the memory of caller, the current environment: all of it
+ * or, with -E_FAULT, nothing. Takes its lock, so that nobody changes the
+ * mapping between the check and the copy.
+ */
+int user_store(struct env *caller, uservaddr_t to, const void *from, size_t size_bytes);
 
 #endif

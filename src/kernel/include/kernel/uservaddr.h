@@ -5,8 +5,8 @@
  *
  * SPDX-License-Identifier: MIT
  */
-#ifndef KERNEL_USERVADDR_H
-#define KERNEL_USERVADDR_H
+#ifndef TINE_KERNEL_USERVADDR_H
+#define TINE_KERNEL_USERVADDR_H
 
 #include <abi/memlayout.h>
 #include <abi/mmu.h>

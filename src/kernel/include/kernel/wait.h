@@ -3,8 +3,8 @@
  *
  * SPDX-License-Identifier: MIT
  */
-#ifndef KERNEL_WAIT_H
-#define KERNEL_WAIT_H
+#ifndef TINE_KERNEL_WAIT_H
+#define TINE_KERNEL_WAIT_H
 
 #include <abi/types.h>
 #include <kernel/list.h>
