@@ -12,6 +12,7 @@
 #include <i386/cpu/features.h>
 #include <i386/cpu/gdt.h>
 #include <i386/mm/layout.h>
+#include <kernel/syscall.h>
 
 #define CONSTANT(name, value) __asm__ volatile("\n.ascii \"->" #name " %0\"" : : "i"(value))
 
@@ -28,7 +29,17 @@ offsets(void)
 	CONSTANT(SELECTOR_KERNEL_DATA, SELECTOR_KERNEL_DATA);
 
 	CONSTANT(FRAME_SIZE, sizeof(struct Trapframe));
+	CONSTANT(FRAME_EDX, offsetof(struct Trapframe, tf_regs.reg_edx));
+	CONSTANT(FRAME_ECX, offsetof(struct Trapframe, tf_regs.reg_ecx));
+	CONSTANT(FRAME_EAX, offsetof(struct Trapframe, tf_regs.reg_eax));
 	CONSTANT(FRAME_CS, offsetof(struct Trapframe, tf_cs));
+	CONSTANT(ENV_REQUESTS, offsetof(struct env, requests));
+	CONSTANT(CPU_CURRENT, offsetof(struct cpu, current));
+	CONSTANT(CPU_LOADED, offsetof(struct cpu, loaded));
+	CONSTANT(T_SYSCALL, T_SYSCALL);
+	CONSTANT(NSYSCALLS, NSYSCALLS);
+	CONSTANT(SYSCALL_AGAIN, SYSCALL_AGAIN);
+	CONSTANT(E_INVAL, E_INVAL);
 	CONSTANT(ENV_KERNEL_STACK, offsetof(struct arch_env, kernel_stack));
 
 	CONSTANT(CR0_KERNEL, CR0_KERNEL);

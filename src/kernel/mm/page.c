@@ -157,16 +157,31 @@ cache_take(struct page_cache *cache, enum page_zone zone, bool refill)
 	return page;
 }
 
+/* Free pages of a zone, wherever they are. */
+static uint32_t
+zone_free(enum page_zone zone)
+{
+	uint32_t count = atomic_load_relaxed(&pool.free[zone]);
+
+	for (unsigned i = 0; i < ncpus; i++)
+		count += atomic_load_relaxed(&cpus[i].pages.count[zone]);
+	return count;
+}
+
 static pageno_t
 alloc_from_zone(enum page_zone zone)
 {
 	struct cpu *self = this_cpu();
 	pageno_t page = cache_take(&self->pages, zone, true);
 
-	/* The pool is empty: whatever is still free lies in other CPUs' caches. */
-	for (unsigned i = 0; page == PAGE_NONE && i < ncpus; i++)
-		if (i != self->index)
-			page = cache_take(&cpus[i].pages, zone, false);
+	/*
+	 * The pool is empty: whatever is still free lies in other CPUs' caches.
+	 * While we look it may go back to the pool.
+	 */
+	while (page == PAGE_NONE && zone_free(zone) > 0) {
+		for (unsigned i = 0; page == PAGE_NONE && i < ncpus; i++)
+			page = cache_take(&cpus[i].pages, zone, i == self->index);
+	}
 	if (page != PAGE_NONE) {
 		assert(pool.words[page] & FREE);
 		atomic_store(&pool.words[page], 1);

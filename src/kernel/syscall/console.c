@@ -25,7 +25,7 @@ static struct wait_queue readers = { { &readers.waiting, &readers.waiting } };
 int32_t
 sys_cputs(struct env *caller, uservaddr_t string, size_t length)
 {
-	const uint32_t done = caller->progress;
+	const uint32_t done = caller->progress < length ? caller->progress : 0;
 	const uservaddr_t from = user_va(string.value + done);
 	const size_t left = length - done;
 	const size_t piece = left < PIECE ? left : PIECE;
@@ -36,6 +36,7 @@ sys_cputs(struct env *caller, uservaddr_t string, size_t length)
 		error = user_check(from, left < WINDOW ? left : WINDOW, 0);
 	if (error == 0)
 		error = copy_from_user(bytes, from, piece);
+	caller->progress = 0;
 	if (error < 0) {
 		user_check_failed(caller);
 		return 0;

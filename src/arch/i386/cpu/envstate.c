@@ -88,6 +88,19 @@ arch_env_save(struct env *env)
 	__asm__ volatile("movw %%fs, %0\n\tmovw %%gs, %1" : "=m"(env->arch.fs), "=m"(env->arch.gs));
 }
 
+/*
+ * Overwrite the address, operand and opcode of the last FPU instruction,
+ * which would otherwise be the previous environment's: by an instruction of
+ * the kernel's own. emms makes sure that it finds an empty register.
+ */
+static void
+hide_last_instruction(void)
+{
+	static const uint32_t zero;
+
+	__asm__ volatile("fnclex\n\temms\n\tfildl %0" : : "m"(zero));
+}
+
 void
 arch_env_load(struct env *env)
 {
@@ -98,6 +111,8 @@ arch_env_load(struct env *env)
 	arch->tss.esp0 = (uintptr_t)&env->arch.frame + sizeof(env->arch.frame);
 	arch->tss.cr3 = cr3; /* to where an NMI, being a task, returns */
 	__asm__ volatile("mov %0, %%cr3" : : "r"(cr3) : "memory");
+	if (cpu_features.fxsave_leaks)
+		hide_last_instruction();
 	__asm__ volatile("fxrstor %0" : : "m"(env->arch.fpu));
 	__asm__ volatile("movw %0, %%fs\n\tmovw %1, %%gs" : : "m"(env->arch.fs), "m"(env->arch.gs));
 }

@@ -7,6 +7,8 @@
 
 #include <i386/cpu/io.h>
 
+#define AMD_EBX 0x68747541 /* "Auth", of "AuthenticAMD" */
+
 struct cpu_features cpu_features;
 
 /* Letters in comments: register of the leaf. */
@@ -15,6 +17,7 @@ features_detect(void)
 {
 	const uint32_t last_leaf = cpuid(0, 0).eax;
 	const uint32_t last_extended = cpuid(0x80000000, 0).eax;
+	const struct cpuid_result vendor = cpuid(0, 0);
 	const struct cpuid_result basic = cpuid(1, 0);
 	struct cpuid_result structured = { 0 }, extended = { 0 };
 
@@ -23,6 +26,13 @@ features_detect(void)
 	if (last_extended >= 0x80000001 && last_extended < 0x80010000)
 		extended = cpuid(0x80000001, 0);
 
+	/* AMD's fxsave and fxrstor skip these pointers, but for processors that say otherwise. */
+	cpu_features.fxsave_leaks = vendor.ebx == AMD_EBX;
+	if (last_extended >= 0x80000008 && last_extended < 0x80010000 &&
+	    (cpuid(0x80000008, 0).ebx & (1u << 2)))
+		cpu_features.fxsave_leaks = false;
+
+	cpu_features.sysenter = basic.edx & CPUID_SEP;
 	cpu_features.nx = extended.edx & (1u << 20);
 	cpu_features.smap = structured.ebx & (1u << 20);
 	cpu_features.sse = basic.edx & CPUID_SSE;
@@ -44,6 +54,8 @@ features_detect(void)
 void
 features_enable(void)
 {
+	if (cpu_features.sysenter)
+		wrmsr(MSR_SYSENTER_CS, 0); /* makes sysenter a general protection fault */
 	if (cpu_features.efer != 0)
 		wrmsr(MSR_EFER, cpu_features.efer);
 	__asm__ volatile("mov %0, %%cr0" : : "r"(CR0_KERNEL));

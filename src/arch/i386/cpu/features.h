@@ -18,6 +18,7 @@
 #define CPUID_PAE   (1u << 6)
 #define CPUID_CX8   (1u << 8)
 #define CPUID_APIC  (1u << 9)
+#define CPUID_SEP   (1u << 11)
 #define CPUID_PGE   (1u << 13)
 #define CPUID_CMOV  (1u << 15)
 #define CPUID_FXSR  (1u << 24)
@@ -41,13 +42,15 @@
 #define CR4_SMAP       (1u << 21)
 #define CR4_BOOT       (CR4_PSE | CR4_PAE)
 
+#define MSR_SYSENTER_CS 0x174u
 #define MSR_EFER   0xC0000080u
 #define EFER_NXE   (1u << 11)
 
 struct cpu_features {
 	uint32_t cr4;  /* what CR4 is set to on every CPU */
 	uint32_t efer; /* low half of EFER; 0 where there is no such register */
-	bool nx, smap, sse;
+	bool nx, smap, sse, sysenter;
+	bool fxsave_leaks; /* fxrstor leaves the FPU's last-instruction pointers as they were */
 };
 
 /* Found once, on the boot CPU; the others are taken to be like it. */

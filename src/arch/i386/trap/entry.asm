@@ -20,12 +20,20 @@
 ; Exceptions for which the processor pushes an error code itself.
 %define HAS_ERROR_CODE(v) ((v) == 8 || ((v) >= 10 && (v) <= 14) || (v) == 17 || (v) == 21 || (v) == 29 || (v) == 30)
 
+extern syscall_table, syscall_finish
+%ifdef LOCKING_BIG
+extern the_kernel_lock, spinlock_acquire
+%endif
+
 section .text
 bits 32
 
 %assign vector 0
 %rep 256
 stub_ %+ vector:
+%if vector == T_SYSCALL
+	jmp	syscall_entry
+%endif
 %if !HAS_ERROR_CODE(vector)
 	push	dword 0
 %endif
@@ -33,6 +41,67 @@ stub_ %+ vector:
 	jmp	push_registers
 %assign vector vector + 1
 %endrep
+
+; System calls go straight to their handler, by the table made from
+; <abi/syscalls.def>. It takes the environment and up to five words, whose
+; registers are in the order of <abi/syscall.h>.
+syscall_entry:
+	push	dword 0
+	push	dword T_SYSCALL
+	push	ds
+	push	es
+	pushad
+	mov	ebp, SELECTOR_KERNEL_DATA
+	mov	ds, ebp
+	mov	es, ebp
+	mov	ebp, esp		; the environment, from here to the end
+	mov	esp, [ebp + ENV_KERNEL_STACK]
+	push	dword 2			; as below
+	popfd
+%ifdef LOCKING_BIG
+	push	the_kernel_lock
+	call	spinlock_acquire
+	mov	edx, [ebp + FRAME_EDX]	; what C may have changed
+	mov	ecx, [ebp + FRAME_ECX]
+	mov	eax, [ebp + FRAME_EAX]
+%endif
+	cmp	eax, NSYSCALLS
+	jae	.unknown
+	push	esi
+	push	edi
+	push	ebx
+	push	ecx
+	push	edx
+	push	ebp
+	call	[syscall_table + eax * 4]
+
+.result:
+%ifndef LOCKING_BIG
+	; Unless there is more to do, go back at once.
+	mov	edx, esp
+	or	edx, KSTACK_SLOT - 1
+	mov	edx, [edx - 3]		; this CPU
+	cmp	[edx + CPU_CURRENT], ebp
+	jne	.finish
+	cmp	[edx + CPU_LOADED], ebp
+	jne	.finish
+	cmp	dword [ebp + ENV_REQUESTS], 0
+	jne	.finish
+	cmp	eax, SYSCALL_AGAIN
+	je	.finish
+	mov	[ebp + FRAME_EAX], eax
+	mov	eax, ebp
+	jmp	return_to_user
+%endif
+.finish:
+	push	eax
+	push	ebp
+	call	syscall_finish
+	jmp	return_to_user
+
+.unknown:
+	mov	eax, -E_INVAL
+	jmp	.result
 
 push_registers:
 	push	ds

@@ -19,7 +19,6 @@
 #include <kernel/console.h>
 #include <kernel/printf.h>
 #include <kernel/sched.h>
-#include <kernel/syscall.h>
 
 #define EXCEPTIONS 32
 
@@ -59,6 +58,7 @@ exception(struct env *env)
 {
 	const uint32_t address = fault_address();
 
+	env->progress = 0; /* the call it was in the middle of may not be made again */
 	if (env->arch.frame.tf_trapno == T_PGFLT)
 		page_fault_upcall(env, address);
 	else if (env->arch.frame.tf_trapno == T_DEVICE)
@@ -97,9 +97,7 @@ trap_from_user(struct env *env)
 		cpu_poll();
 	}
 	kernel_lock();
-	if (vector == T_SYSCALL)
-		syscall_dispatch(env, &frame->tf_regs);
-	else if (vector < EXCEPTIONS)
+	if (vector < EXCEPTIONS)
 		exception(env);
 	else if (vector != VECTOR_TLB)
 		interrupt(vector);

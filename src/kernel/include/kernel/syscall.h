@@ -41,8 +41,15 @@
 #include <abi/syscalls.def>
 #undef SYSCALL
 
-/* Perform the call that the registers of caller, the current environment, describe. */
-void syscall_dispatch(struct env *caller, const struct PushRegs *registers);
+/* By number. Each is called with the caller and its declared arguments as words. */
+extern void (*const syscall_table[NSYSCALLS])(void);
+
+/*
+ * Entry code calls this after the handler, unless caller is still current and
+ * loaded, nobody has a request, and result is a plain one. Returns the
+ * environment to continue with.
+ */
+struct env *syscall_finish(struct env *caller, int32_t result);
 
 /* The name of a call, for traces; null when there is none of that number. */
 const char *syscall_name(uint32_t number);
