@@ -14,8 +14,8 @@
 #define ARCHIVE_NAME_SIZE 56
 
 struct archive_file {
-	char     name[ARCHIVE_NAME_SIZE]; /* ends in a zero byte; no directory part */
-	uint32_t first_page;              /* page of the archive at which the contents start */
+	char name[ARCHIVE_NAME_SIZE]; /* ends in a zero byte; no directory part */
+	uint32_t first_page;          /* page of the archive at which the contents start */
 	uint32_t size_bytes;
 };
 

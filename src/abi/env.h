@@ -33,19 +33,19 @@ enum EnvType {
 
 /* Written by the kernel only. Fields may change under a reader; each is one aligned word. */
 struct Env {
-	envid_t      env_id;             /* 0 before the slot's first use */
-	envid_t      env_parent_id;      /* 0: started by the kernel */
+	envid_t env_id;        /* 0 before the slot's first use */
+	envid_t env_parent_id; /* 0: started by the kernel */
 	enum EnvType env_type;
-	unsigned     env_status;         /* ENV_xxx */
-	uint32_t     env_runs;           /* times it was given a CPU */
-	int          env_cpunum;         /* the CPU it runs on, or ran on last */
-	void        *env_pgfault_upcall; /* page-fault entry point, or null */
-	int          env_ipc_recving;    /* 1 while blocked in sys_ipc_recv */
-	void        *env_ipc_dstva;      /* where it wants a page; UTOP or above: nowhere */
-	uint32_t     env_ipc_value;      /* the last message: value, */
-	envid_t      env_ipc_from;       /* sender, */
-	int          env_ipc_perm;       /* rights of the page received, or 0 */
-	char         env_name[ENV_NAME_SIZE]; /* for people; always ends in a zero byte */
+	unsigned env_status;          /* ENV_xxx */
+	uint32_t env_runs;            /* times it was given a CPU */
+	int env_cpunum;               /* the CPU it runs on, or ran on last */
+	void *env_pgfault_upcall;     /* page-fault entry point, or null */
+	int env_ipc_recving;          /* 1 while blocked in sys_ipc_recv */
+	void *env_ipc_dstva;          /* where it wants a page; UTOP or above: nowhere */
+	uint32_t env_ipc_value;       /* the last message: value, */
+	envid_t env_ipc_from;         /* sender, */
+	int env_ipc_perm;             /* rights of the page received, or 0 */
+	char env_name[ENV_NAME_SIZE]; /* for people; always ends in a zero byte */
 };
 
 _Static_assert(sizeof(enum EnvType) == 4 && NENV <= (1 << ENVGENSHIFT), "ids fit");

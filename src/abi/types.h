@@ -13,6 +13,6 @@
 #include <stddef.h>
 #include <stdint.h>
 
-typedef int32_t envid_t;   /* an environment's name: generation | index; see <abi/env.h> */
+typedef int32_t envid_t; /* an environment's name: generation | index; see <abi/env.h> */
 
 #endif

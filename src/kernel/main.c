@@ -9,6 +9,7 @@
 #include <arch/cpu.h>
 #include <arch/power.h>
 #include <kernel/cmdline.h>
+#include <kernel/env.h>
 #include <kernel/monitor.h>
 #include <kernel/printf.h>
 #include <kernel/programs.h>
@@ -45,6 +46,8 @@ kernel_main(const struct boot_info *boot, const void *archive)
 {
 	kernel_lock();
 	exit_at_end = cmdline_has(boot->command_line, "exit");
+	if (cmdline_has(boot->command_line, "quiet"))
+		env_report_silence();
 	if (archive == NULL)
 		cprintf("boot: the loader brought no archive of programs\n");
 	else if (programs_init(archive, boot->archive.size_bytes,

@@ -28,23 +28,27 @@ fix_sums(uint8_t *data, size_t size)
 	}
 }
 
+#define FILES_MAX 64
+
 static void
 check(const uint8_t *data, size_t size)
 {
 	struct archive archive;
-	struct archive_file file, found;
+	struct archive_file file, files[FILES_MAX], found;
+	unsigned count;
 
 	if (archive_open(&archive, data, size) != 0) {
 		REQUIRE(archive.count == 0);
 		return;
 	}
-	for (unsigned i = 0; i < archive.count; i++) {
-		REQUIRE(archive_file(&archive, i, &file) == 0);
+	count = archive_list(&archive, files, FILES_MAX);
+	REQUIRE(count == (archive.count < FILES_MAX ? archive.count : FILES_MAX));
+	for (unsigned i = 0; i < count; i++) {
+		file = files[i];
 		REQUIRE((uint64_t)file.first_page * PGSIZE + file.size_bytes <= size);
 		REQUIRE(memchr(file.name, '\0', sizeof(file.name)) > (void *)file.name);
 		REQUIRE(archive_find(&archive, file.name, &found) == 0);
 	}
-	REQUIRE(archive_file(&archive, archive.count, &file) != 0);
 }
 
 int

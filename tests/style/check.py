@@ -89,24 +89,7 @@ def check_sources(build: Path) -> list[str]:
     return found
 
 
-def check_citations(_build: Path) -> list[str]:
-    """What the documents cite, `in/this/form.c` or `in_this_form`, exists."""
-    words = set()
-    for path in files(".c", ".h", ".asm", ".def", ".py", ".ld", ".in", ".build"):
-        words.update(re.findall(r"\w+", path.read_text()))
-    found = []
-    for document in [*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")]:
-        for cited in re.findall(r"`([^`\n]+)`", document.read_text()):
-            is_path = re.fullmatch(r"(src|tests|scripts|iso|cross|docs)/[\w./-]*", cited)
-            if is_path and not (ROOT / cited).exists():
-                found.append(f"{name(document)}: no such file: {cited}")
-            symbol = re.fullmatch(r"(?:struct |enum )?([a-z]\w*_\w+)(?:\(\))?", cited)
-            if symbol and symbol.group(1) not in words:
-                found.append(f"{name(document)}: no such symbol: {cited}")
-    return found
-
-
-RULES = {"format": check_format, "includes": check_includes, "sources": check_sources, "citations": check_citations}
+RULES = {"format": check_format, "includes": check_includes, "sources": check_sources}
 
 
 def main() -> int:

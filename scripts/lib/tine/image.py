@@ -56,10 +56,10 @@ def extended_archive(archive: Path, additions: list[Path], folder: Path) -> Path
     return extended
 
 
-def make_iso(kernel: Path, archive: Path, words: tuple[str, ...], folder: Path) -> Path:
+def make_iso(kernel: Path, archive: Path, words: tuple[str, ...], folder: Path, grub_cfg: Path = GRUB_CFG) -> Path:
     """An ISO whose kernel is given these words."""
     iso = folder / "tine.iso"
-    made = subprocess.run([sys.executable, MKISO, iso, kernel, archive, GRUB_CFG, *words])
+    made = subprocess.run([sys.executable, MKISO, iso, kernel, archive, grub_cfg, *words])
     if made.returncode != 0:
         sys.exit(1)
     return iso

@@ -18,12 +18,11 @@
 
 #define STEP(from, to) (1u << (ENV_##from * 5 + ENV_##to))
 
-static const uint32_t legal_steps =
-	STEP(FREE, NOT_RUNNABLE) |
-	STEP(NOT_RUNNABLE, RUNNABLE) | STEP(NOT_RUNNABLE, DYING) |
-	STEP(RUNNABLE, RUNNING) | STEP(RUNNABLE, NOT_RUNNABLE) | STEP(RUNNABLE, DYING) |
-	STEP(RUNNING, RUNNABLE) | STEP(RUNNING, NOT_RUNNABLE) | STEP(RUNNING, DYING) |
-	STEP(DYING, FREE);
+static const uint32_t legal_steps = STEP(FREE, NOT_RUNNABLE) | STEP(NOT_RUNNABLE, RUNNABLE) |
+				    STEP(NOT_RUNNABLE, DYING) | STEP(RUNNABLE, RUNNING) |
+				    STEP(RUNNABLE, NOT_RUNNABLE) | STEP(RUNNABLE, DYING) |
+				    STEP(RUNNING, RUNNABLE) | STEP(RUNNING, NOT_RUNNABLE) |
+				    STEP(RUNNING, DYING) | STEP(DYING, FREE);
 
 void
 env_set_status(struct env *env, unsigned status)
@@ -160,7 +159,8 @@ env_destroy(struct env *env)
 	assert(spin_held(&env->lock));
 	while (!try_to_end(env)) {
 		request_and_wait(env, ENV_REQUEST_KILL);
-		if (env_id(env) != id || env_status(env) == ENV_DYING || env_status(env) == ENV_FREE) {
+		if (env_id(env) != id || env_status(env) == ENV_DYING ||
+		    env_status(env) == ENV_FREE) {
 			spin_unlock(&env->lock);
 			return;
 		}

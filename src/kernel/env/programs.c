@@ -11,14 +11,18 @@
 #include <kernel/archive.h>
 #include <kernel/elf.h>
 #include <kernel/env.h>
+#include <kernel/printf.h>
 #include <kernel/string.h>
 
+#define PROGRAMS_MAX  256
 #define COMMAND_SIZE  256
 #define ARGUMENTS_MAX 32
 
-/* i: fixed after boot. */
+/* i: fixed after boot. The list of files is made then: finding one must not cost a walk. */
 static struct archive archive;
 static pageno_t archive_first_page;
+static struct archive_file files[PROGRAMS_MAX];
+static unsigned file_count;
 
 int
 programs_init(const void *bytes, size_t size_bytes, pageno_t first_page)
@@ -27,6 +31,10 @@ programs_init(const void *bytes, size_t size_bytes, pageno_t first_page)
 
 	if (error < 0)
 		return error;
+	file_count = archive_list(&archive, files, PROGRAMS_MAX);
+	if (file_count < archive.count)
+		cprintf("boot: only the first %u of %u programs are used\n", file_count,
+			archive.count);
 	archive_first_page = first_page;
 	page_keep(first_page, (uint32_t)ROUNDUP(size_bytes, PGSIZE) / PGSIZE);
 	return 0;
@@ -35,7 +43,10 @@ programs_init(const void *bytes, size_t size_bytes, pageno_t first_page)
 bool
 programs_file(unsigned index, struct archive_file *file)
 {
-	return archive_file(&archive, index, file) == 0;
+	if (index >= file_count)
+		return false;
+	*file = files[index];
+	return true;
 }
 
 pageno_t
@@ -78,7 +89,7 @@ load_segment(struct env *env, const unsigned char *file, const struct elf_segmen
 	const uint32_t end = segment->va + segment->memory_size_bytes;
 	const uint32_t file_end = segment->va + segment->file_size_bytes;
 	const int perm = PTE_P | PTE_U | (segment->writable ? PTE_W : 0) |
-	                 (segment->executable ? 0 : PTE_NOEXEC);
+			 (segment->executable ? 0 : PTE_NOEXEC);
 
 	for (uint32_t va = ROUNDDOWN(segment->va, PGSIZE); va < end; va += PGSIZE) {
 		const uint32_t from = va > segment->va ? va : segment->va;
@@ -89,8 +100,8 @@ load_segment(struct env *env, const unsigned char *file, const struct elf_segmen
 		if (error < 0)
 			return error;
 		if (from < to)
-			page_write(page, from - va, file + segment->file_offset + (from - segment->va),
-			           to - from);
+			page_write(page, from - va,
+				   file + segment->file_offset + (from - segment->va), to - from);
 	}
 	return 0;
 }
@@ -124,12 +135,14 @@ load_arguments(struct env *env, const char *command, uint32_t *stack)
 		if (used + length + 1 > sizeof(image.strings))
 			return -E_INVAL;
 		memcpy(image.strings + used, command, length);
-		image.vector[image.argc++] = (uint32_t)(base + ((char *)image.strings - (char *)&image) + used);
+		image.vector[image.argc++] =
+			(uint32_t)(base + ((char *)image.strings - (char *)&image) + used);
 		used += length + 1;
 		command += length;
 	}
 	image.argv = base + 2 * sizeof(uint32_t);
-	error = need_page(env, user_va(USTACKTOP - PGSIZE), PTE_P | PTE_U | PTE_W | PTE_NOEXEC, &page);
+	error = need_page(env, user_va(USTACKTOP - PGSIZE), PTE_P | PTE_U | PTE_W | PTE_NOEXEC,
+			  &page);
 	if (error < 0)
 		return error;
 	page_write(page, PGSIZE - sizeof(image), &image, sizeof(image));

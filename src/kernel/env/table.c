@@ -10,7 +10,6 @@
 
 #include <kernel/assert.h>
 #include <kernel/atomic.h>
-#include <kernel/printf.h>
 
 struct env *env_slots;
 
@@ -87,7 +86,7 @@ env_create(const struct env *parent, struct env **created)
 	spin_unlock(&env->lock);
 
 	atomic_fetch_add(&table.in_use, 1);
-	cprintf("[%08x] new env %08x\n", parent != NULL ? env_id(parent) : 0, env_id(env));
+	env_report("[%08x] new env %08x\n", parent != NULL ? env_id(parent) : 0, env_id(env));
 	*created = env;
 	return 0;
 }
@@ -99,7 +98,7 @@ env_release_slot(struct env *env)
 	const struct env *current = this_cpu()->current;
 
 	/* Whom the lab names first: the one that ended it, else itself. */
-	cprintf("[%08x] free env %08x\n", env_id(current != NULL ? current : env), env_id(env));
+	env_report("[%08x] free env %08x\n", env_id(current != NULL ? current : env), env_id(env));
 	spin_lock(&env->lock);
 	env_set_status(env, ENV_FREE);
 	spin_unlock(&env->lock);

@@ -145,20 +145,18 @@ archive_open(struct archive *archive, const void *bytes, size_t size_bytes)
 	return result;
 }
 
-int
-archive_file(const struct archive *archive, unsigned index, struct archive_file *file)
+unsigned
+archive_list(const struct archive *archive, struct archive_file *files, unsigned limit)
 {
 	struct walk walk = { .archive = archive };
+	unsigned count = 0;
 
-	if (index >= archive->count)
-		return -E_NOT_FOUND;
-	while (walk_step(&walk) > 0) {
-		if (!walk.is_file || index-- != 0)
-			continue;
-		*file = walk.file;
-		return 0;
-	}
-	return -E_NOT_FOUND;
+	if (limit > archive->count)
+		limit = archive->count;
+	while (count < limit && walk_step(&walk) > 0)
+		if (walk.is_file)
+			files[count++] = walk.file;
+	return count;
 }
 
 int

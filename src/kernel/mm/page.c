@@ -14,9 +14,9 @@
 #include <kernel/atomic.h>
 #include <kernel/cpu.h>
 
-#define FREE            0x80000000u
-#define REFERENCES_MAX  0x7fffffffu
-#define TRANSFER        (PAGE_CACHE_SIZE / 2) /* pages moved between cache and pool at once */
+#define FREE           0x80000000u
+#define REFERENCES_MAX 0x7fffffffu
+#define TRANSFER       (PAGE_CACHE_SIZE / 2) /* pages moved between cache and pool at once */
 
 struct run {
 	pageno_t next, end;
@@ -25,14 +25,14 @@ struct run {
 /* Letters: p lock; i fixed after boot. */
 static struct {
 	struct spinlock lock;
-	uint32_t *words;                      /* i; each word: atomic */
-	pageno_t frame_limit;                 /* i */
-	pageno_t low_limit;                   /* i */
-	uint32_t total[NZONES];               /* i */
-	pageno_t first_free[NZONES];          /* p */
-	uint32_t free[NZONES];                /* p: on the list and in runs */
+	uint32_t *words;                        /* i; each word: atomic */
+	pageno_t frame_limit;                   /* i */
+	pageno_t low_limit;                     /* i */
+	uint32_t total[NZONES];                 /* i */
+	pageno_t first_free[NZONES];            /* p */
+	uint32_t free[NZONES];                  /* p: on the list and in runs */
 	struct run runs[NZONES][PAGE_RUNS_MAX]; /* p */
-	unsigned run_count[NZONES];           /* p */
+	unsigned run_count[NZONES];             /* p */
 } pool = { .lock = SPINLOCK_INIT(LOCK_PAGE_POOL, "page pool") };
 
 static enum page_zone
@@ -77,7 +77,8 @@ page_add(pageno_t first, uint32_t count)
 void
 page_keep(pageno_t first, uint32_t count)
 {
-	assert(first != PAGE_NONE && count <= pool.frame_limit && first <= pool.frame_limit - count);
+	assert(first != PAGE_NONE && count <= pool.frame_limit &&
+	       first <= pool.frame_limit - count);
 	for (pageno_t page = first; page < first + count; page++)
 		pool.words[page] = 1;
 }

@@ -12,7 +12,7 @@ static uint64_t
 round_up(uint64_t address)
 {
 	return address > UINT64_MAX - (PGSIZE - 1) ? UINT64_MAX / PGSIZE * PGSIZE
-	                                           : (address + PGSIZE - 1) / PGSIZE * PGSIZE;
+						   : (address + PGSIZE - 1) / PGSIZE * PGSIZE;
 }
 
 static uint64_t

@@ -49,9 +49,26 @@ forget(struct cpu *self, const struct spinlock *lock)
 		self->locks[i] = self->locks[i + 1];
 }
 #else
-static inline void check_order(const struct cpu *self, const struct spinlock *lock) { (void)self; (void)lock; }
-static inline void remember(struct cpu *self, const struct spinlock *lock) { (void)self; (void)lock; }
-static inline void forget(struct cpu *self, const struct spinlock *lock) { (void)self; (void)lock; }
+static inline void
+check_order(const struct cpu *self, const struct spinlock *lock)
+{
+	(void)self;
+	(void)lock;
+}
+
+static inline void
+remember(struct cpu *self, const struct spinlock *lock)
+{
+	(void)self;
+	(void)lock;
+}
+
+static inline void
+forget(struct cpu *self, const struct spinlock *lock)
+{
+	(void)self;
+	(void)lock;
+}
 #endif
 
 void

@@ -15,8 +15,8 @@
 /* Letters: t lock. */
 static struct {
 	struct spinlock lock;
-	unsigned count;          /* t */
-	struct env *heap[NENV];  /* t */
+	unsigned count;         /* t */
+	struct env *heap[NENV]; /* t */
 } timeouts = { .lock = SPINLOCK_INIT(LOCK_TIMEOUT, "timeouts") };
 
 static void

@@ -5,7 +5,6 @@
  */
 #include <arch/clock.h>
 #include <arch/userptr.h>
-#include <kernel/printf.h>
 #include <kernel/sched.h>
 #include <kernel/string.h>
 #include <kernel/syscall.h>
@@ -49,9 +48,9 @@ sys_env_destroy(struct env *caller, envid_t id)
 	if (error < 0)
 		return error;
 	if (env == caller)
-		cprintf("[%08x] exiting gracefully\n", env_id(caller));
+		env_report("[%08x] exiting gracefully\n", env_id(caller));
 	else
-		cprintf("[%08x] destroying %08x\n", env_id(caller), env_id(env));
+		env_report("[%08x] destroying %08x\n", env_id(caller), env_id(env));
 	env_destroy(env);
 	return 0;
 }

@@ -3,7 +3,7 @@
 SPDX-License-Identifier: MIT
 """
 
-from harness.case import CommandCase
+from harness.case import ALWAYS_FORBIDDEN, CommandCase
 
 RUN = ("{root}/scripts/run", "--build-dir", "{build}", "--headless")
 CLEAN = "^memory: all pages returned$"
@@ -29,6 +29,10 @@ CASES = [
     CommandCase("scripts/run --qemu and --append pass arguments on",
                 RUN + ("--media", "direct", "--qemu", "-smp 2", "--append", 'init="forktree 1" exit'),
                 expect=("SMP: CPU 0 found 2 CPU", "I am '1'$", CLEAN)),
+    CommandCase("quiet on the kernel's command line leaves out the lines about environments, not those about faults",
+                RUN + ("--media", "direct", "--append", "quiet", "--init", "forktree 1", "--init", "faultread", "--exit"),
+                expect=("I am '1'$", r"^\[.*\] user fault va 00000000 ", CLEAN),
+                forbid=(*ALWAYS_FORBIDDEN, "new env", "exiting gracefully", "destroying", "free env")),
     # The first byte may come while the kernel clears the serial port.
     CommandCase("scripts/run types its standard input at the console",
                 RUN + ("--media", "direct", "--exit"), typed="\nhello\nexit\n",

@@ -106,9 +106,9 @@ PROGRAMS = (
     Program("forktree", forktree()),
     Program("spin", (
         ("^I am the parent.  Forking the child...$", rf"^\[{FIRST}\] new env 00001001$",
-         "^I am the parent.  Running the child...$", "^I am the parent.  Killing the child...$",
-         # Whoever notices first: the parent, or the child when it is next interrupted.
-         r"^\[0000100[01]\] free env 00001001$", *ended()),
+         "^I am the parent.  Running the child...$", "^I am the parent.  Killing the child...$", *ended()),
+        # Whoever notices first: the parent, or the child when it is next interrupted.
+        ("^I am the parent.  Killing the child...$", r"^\[0000100[01]\] free env 00001001$"),
     ), (r"\[00001001\] exiting",), alone=("^I am the child.  Spinning...$",)),
     Program("stresssched", tuple(rf"^\[{0x1001 + i:08x}\] stresssched on CPU \d+$" for i in range(20)),
             ("ran on two CPUs at once",)),

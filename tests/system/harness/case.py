@@ -39,6 +39,10 @@ class Case:
     until: str | None = None  # end the machine when this has been printed; its status is not judged
     status: int = POWERED_OFF
     timeout_s: float = 90  # catches a hang; measures nothing
+    gfxpayload: str | None = None  # the video mode that GRUB is asked for, in place of the image's own
+    # What a picture of the screen, read back, shows when until has been printed, with colours; see harness/screen.py.
+    screen: tuple[Expected, ...] = ()
+    screen_size: tuple[int, int] | None = None  # columns and lines of the screen, which then shows what was printed
     fails: str | None = None  # this test of the harness passes if the case fails for a reason like this
 
     @property

@@ -7,6 +7,7 @@ import re
 import selectors
 import subprocess
 import time
+from collections.abc import Callable
 
 from harness.case import Case
 from tine.machine import TIMED_OUT
@@ -15,6 +16,10 @@ from tine.machine import TIMED_OUT
 # After a kernel panic that was not asked for nothing will come that is worth a long wait.
 PANIC = "kernel panic"
 PANIC_GRACE_S = 3
+
+
+# Given what has been printed, says what is wrong elsewhere.
+Look = Callable[[str], list[str]]
 
 
 class Console:
@@ -61,8 +66,11 @@ class Console:
         return status
 
 
-def converse(command: list[str], case: Case) -> tuple[str, int, list[str]]:
-    """Run the command through the case's steps to its end: text, exit status, and what was waited for in vain."""
+def converse(command: list[str], case: Case, look: Look | None = None) -> tuple[str, int, list[str]]:
+    """Run the command through the case's steps to its end: text, exit status, and what was waited for in vain.
+
+    When what the case runs until has been printed, look can add what else is wrong.
+    """
     console = Console(command, case.timeout_s, may_panic=PANIC in case.allow)
     position = 0
     missed = []
@@ -77,6 +85,8 @@ def converse(command: list[str], case: Case) -> tuple[str, int, list[str]]:
     if case.until is not None and not missed:
         if console.wait_for(case.until, position) is None:
             missed.append(f"waited in vain for: {case.until}")
+        elif look is not None:
+            missed += look(console.text)
         console.process.kill()
     while console.read():
         pass

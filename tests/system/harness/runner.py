@@ -8,18 +8,26 @@ import shlex
 import subprocess
 import sys
 import tempfile
+import time
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from harness.case import Case, CommandCase
 from harness.console import converse
 from harness.judge import faults
+from harness.qmp import Qmp
+from harness.screen import Screen, Unreadable
 from tine.build import ROOT
-from tine.image import DirectImage, make_iso
+from tine.image import GRUB_CFG, DirectImage, make_iso
 from tine.machine import meaning
 
 # More complaints than these say nothing new.
 COMPLAINTS_SHOWN = 6
+# What the kernel prints first; firmware and GRUB print before it.
+FIRST_LINE = "Tine\n"
+# The screen is painted after the serial port has had the same bytes.
+SCREEN_TRIES, SCREEN_PAUSE_S = 20, 0.25
 CONSOLE = ["-display", "none", "-serial", "stdio", "-monitor", "none"]
 
 
@@ -39,16 +47,62 @@ class Outcome:
     faults: list[str]
 
 
+def grub_cfg(case: Case, folder: Path) -> Path:
+    if case.gfxpayload is None:
+        return GRUB_CFG
+    config, replaced = re.subn(r"gfxpayload=\S+", f"gfxpayload={case.gfxpayload}", GRUB_CFG.read_text())
+    assert replaced == 1, "grub.cfg.in sets gfxpayload"
+    path = folder / "grub.cfg.in"
+    path.write_text(config)
+    return path
+
+
+def screen_faults(case: Case, folder: Path, printed: str) -> list[str]:
+    """What is wrong with the picture on the screen; it has a moment to become right."""
+    qmp = Qmp(folder / "qmp")
+    found: list[str] = []
+    for _ in range(SCREEN_TRIES):
+        qmp.execute("screendump", filename=str(folder / "screen.ppm"))
+        try:
+            found = picture_faults(case, Screen(folder / "screen.ppm"), printed)
+        except Unreadable as wrong:
+            found = [f"on the screen: {wrong}"]
+        if not found:
+            break
+        time.sleep(SCREEN_PAUSE_S)
+    qmp.close()
+    return found
+
+
+def picture_faults(case: Case, screen: Screen, printed: str) -> list[str]:
+    found = [f"on the screen: {fault}" for fault in faults(screen.coloured(), 0, case.screen, (), None)]
+    if found:
+        found.append(f"the screen says:\n{screen.coloured().rstrip()}")
+    if case.screen_size is None:
+        return found
+    if (screen.columns, screen.lines) != case.screen_size:
+        found.append(f"the screen has {screen.columns} columns and {screen.lines} lines")
+    wanted = screen.printed(printed[printed.index(FIRST_LINE):])
+    for number, (line, right) in enumerate(zip(screen.plain(), wanted)):
+        if line != right:
+            found.append(f"line {number + 1} of the screen says {line!r}, but printed was {right!r}")
+    return found
+
+
 def run_case(case: Case, images: Images, folder: Path) -> Outcome:
     kernel = images.kernels[case.locking]
     image: DirectImage | Path
     if case.machine.media == "direct":
         image = DirectImage(kernel, images.archive, case.kernel_words)
     else:
-        image = make_iso(kernel, images.archive, case.kernel_words, folder)
+        image = make_iso(kernel, images.archive, case.kernel_words, folder, grub_cfg(case, folder))
     log = folder / "qemu.log"
     command = case.machine.command(image, CONSOLE, log)
-    text, status, missed = converse(command, case)
+    look = None
+    if case.screen or case.screen_size:
+        command += Qmp.options(folder / "qmp")
+        look = partial(screen_faults, case, folder)
+    text, status, missed = converse(command, case, look)
     wanted_status = None if case.until is not None else case.status
     found = missed + faults(text, meaning(status, log), case.expected, case.forbidden, wanted_status)
     return Outcome(command, text, found)

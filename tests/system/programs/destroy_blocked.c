@@ -7,7 +7,7 @@
  */
 #include "check.h"
 
-#define ROUNDS 60
+#define ROUNDS 25
 
 /* SHARED[i]: child i has begun; then it may be caught at any point of what it does. */
 
@@ -104,8 +104,20 @@ end_by_a_fault(envid_t other)
 }
 
 static void (*const doings[])(envid_t other) = {
-	receive,    send,         spin,           yield,      wait_for_end, wait_for_character, sleep_shortly, stop,
-	end_itself, wait_for_end, end_by_a_fault, end_itself, take_and_return_pages, receive,
+	receive,
+	send,
+	spin,
+	yield,
+	wait_for_end,
+	wait_for_character,
+	sleep_shortly,
+	stop,
+	end_itself,
+	wait_for_end,
+	end_by_a_fault,
+	end_itself,
+	take_and_return_pages,
+	receive,
 };
 #define CHILDREN (sizeof(doings) / sizeof(doings[0]))
 

@@ -19,7 +19,8 @@
 static void
 need_page(struct UTrapframe *utf)
 {
-	CHECK_RESULT(sys_page_alloc(0, (void *)ROUNDDOWN(utf->utf_fault_va, PGSIZE), READ_WRITE), 0);
+	CHECK_RESULT(sys_page_alloc(0, (void *)ROUNDDOWN(utf->utf_fault_va, PGSIZE), READ_WRITE),
+		     0);
 }
 
 static void
@@ -44,7 +45,8 @@ take_away(envid_t child, unsigned turn, int page)
 		CHECK_RESULT(sys_page_unmap(child, (void *)THEIRS(page)), 0);
 		break;
 	case 2:
-		CHECK_RESULT(sys_page_map(0, (void *)SHARED, child, (void *)THEIRS(page), READ_ONLY), 0);
+		CHECK_RESULT(
+			sys_page_map(0, (void *)SHARED, child, (void *)THEIRS(page), READ_ONLY), 0);
 		/* It cannot write there: give it something before it notices for long. */
 		CHECK_RESULT(sys_page_alloc(child, (void *)THEIRS(page), READ_WRITE), 0);
 		break;

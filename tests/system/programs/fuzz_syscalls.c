@@ -13,19 +13,19 @@
  */
 #include "check.h"
 
-#define SUPERVISORS     2
-#define WORKERS         4   /* children of each that make any call */
-#define PUPPETS         4   /* and that never run code of their own; they are made by exofork */
-#define SUPERVISOR_RUN  1500 /* calls */
-#define WORKER_RUN      300
-#define PATIENCE        20  /* times a worker is found blocked before it is ended */
+#define SUPERVISORS    2
+#define WORKERS        4    /* children of each that make any call */
+#define PUPPETS        4    /* and that never run code of their own; they are made by exofork */
+#define SUPERVISOR_RUN 1500 /* calls */
+#define WORKER_RUN     300
+#define PATIENCE       20 /* times a worker is found blocked before it is ended */
 
 /* Ids of all that take part, for others to hit. SHARED has one row for each supervisor. */
-#define ROW           (1 + WORKERS + PUPPETS)
-#define FAMILY(row)   ((volatile envid_t *)SHARED + (row)*ROW)
-#define PARTICIPANTS  (SUPERVISORS * ROW)
+#define ROW          (1 + WORKERS + PUPPETS)
+#define FAMILY(row)  ((volatile envid_t *)SHARED + (row)*ROW)
+#define PARTICIPANTS (SUPERVISORS * ROW)
 
-/* Behind them: what a worker found wrong, since its own end says nothing, and how many have finished. */
+/* Behind them: what workers found wrong, and how many supervisors came to their end. */
 #define COMPLAINTS       SHARED[PARTICIPANTS]
 #define SUPERVISORS_DONE SHARED[PARTICIPANTS + 1]
 
@@ -59,11 +59,8 @@ static const bool harms_target[NSYSCALLS] = {
 	[SYS_env_set_pgfault_upcall] = true,
 };
 static const bool harms_caller[NSYSCALLS] = {
-	[SYS_cputs] = true,
-	[SYS_ipc_recv] = true,
-	[SYS_env_wait] = true,
-	[SYS_sleep_until] = true,
-	[SYS_cons_wait] = true,
+	[SYS_cputs] = true,       [SYS_ipc_recv] = true,  [SYS_env_wait] = true,
+	[SYS_sleep_until] = true, [SYS_cons_wait] = true,
 };
 
 /* What a worker must not do, since nobody could end the child if the worker ends first. */
@@ -120,10 +117,10 @@ draw_env(void)
 static uint32_t
 draw_va(void)
 {
-	static const uint32_t odd[] = { UTOP, UTOP + 1, UVPT, ULIM, KERNBASE, 0xFFFFF000, 0xFFFFFFFF,
-		                        0xBFFFF001, 0x10000001 };
+	static const uint32_t odd[] = { UTOP,       UTOP + 1,   UVPT,       ULIM,      KERNBASE,
+					0xFFFFF000, 0xFFFFFFFF, 0xBFFFF001, 0x10000001 };
 	static const uint32_t precious[] = { UTOP - PGSIZE, USTACKTOP - PGSIZE, UTEXT, 0,
-		                             USTACKTOP };
+					     USTACKTOP };
 
 	if (draw(16) == 0)
 		return odd[draw(sizeof(odd) / sizeof(odd[0]))];
@@ -150,8 +147,8 @@ draw_value(void)
 static uint32_t
 draw_size(void)
 {
-	static const uint32_t odd[] = { PGSIZE - 1, PGSIZE, PGSIZE + 1, 0x400000, 0x7FFFFFFF,
-		                        0x80000000, 0xFFFFFFFF };
+	static const uint32_t odd[] = { PGSIZE - 1, PGSIZE,     PGSIZE + 1, 0x400000,
+					0x7FFFFFFF, 0x80000000, 0xFFFFFFFF };
 
 	return draw(8) == 0 ? odd[draw(sizeof(odd) / sizeof(odd[0]))] : draw(80);
 }
@@ -160,8 +157,9 @@ draw_size(void)
 static uint32_t
 draw_pointer(void)
 {
-	static const uint32_t odd[] = { 0, UTOP - 4, USTACKTOP - 1, USTACKTOP, UENVS, UENVS + 60, UVPT - 2,
-		                        UVPT, ULIM, KERNBASE, 0xFFFFFFFF, 0xFFFFFFF0 };
+	static const uint32_t odd[] = { 0,     UTOP - 4,   USTACKTOP - 1, USTACKTOP,
+					UENVS, UENVS + 60, UVPT - 2,      UVPT,
+					ULIM,  KERNBASE,   0xFFFFFFFF,    0xFFFFFFF0 };
 
 	switch (draw(8)) {
 	case 0:
@@ -209,10 +207,10 @@ make_call(uint32_t number, const uint32_t arguments[5])
 	int32_t result;
 
 	__asm__ volatile("int %1"
-	                 : "=a"(result)
-	                 : "i"(T_SYSCALL), "a"(number), "d"(arguments[0]), "c"(arguments[1]),
-	                   "b"(arguments[2]), "D"(arguments[3]), "S"(arguments[4])
-	                 : "memory", "cc");
+			 : "=a"(result)
+			 : "i"(T_SYSCALL), "a"(number), "d"(arguments[0]), "c"(arguments[1]),
+			   "b"(arguments[2]), "D"(arguments[3]), "S"(arguments[4])
+			 : "memory", "cc");
 	return result;
 }
 
@@ -256,17 +254,18 @@ fuzz(void)
 	int32_t result;
 
 	for (unsigned i = 0; i < 5; i++)
-		arguments[i] = number < NSYSCALLS && i < calls[number].count ?
-		                       draw_argument(calls[number].kinds[i]) :
-		                       draw_word();
+		arguments[i] = number < NSYSCALLS && i < calls[number].count
+				       ? draw_argument(calls[number].kinds[i])
+				       : draw_word();
 	if (!permitted(number, arguments))
 		return 0;
 	if (draw(4) == 0)
 		fill_buffer();
 	result = make_call(number, arguments);
 	if (!plausible(number, result)) {
-		cprintf("fuzz_syscalls: call %x(%x, %x, %x, %x, %x) gives %d\n", number, arguments[0],
-		        arguments[1], arguments[2], arguments[3], arguments[4], result);
+		cprintf("fuzz_syscalls: call %x(%x, %x, %x, %x, %x) gives %d\n", number,
+			arguments[0], arguments[1], arguments[2], arguments[3], arguments[4],
+			result);
 		COMPLAINTS++;
 	}
 	return number == SYS_exofork && result > 0 ? result : 0;

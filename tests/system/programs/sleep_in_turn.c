@@ -7,7 +7,7 @@
  */
 #include "check.h"
 
-#define SLEEPS 20000
+#define SLEEPS 8000
 
 static void
 sleep_for_short(uint32_t step_ns)

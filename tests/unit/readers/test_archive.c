@@ -12,6 +12,8 @@
 #include "samples.h"
 #include "unit.h"
 
+#define FILES_MAX 16
+
 static struct bytes sample;
 static struct archive archive;
 
@@ -20,7 +22,7 @@ static int
 open_sample(void)
 {
 	uint8_t *copy = malloc(sample.size != 0 ? sample.size : 1);
-	struct archive_file file, found;
+	struct archive_file files[FILES_MAX], found;
 	int result;
 
 	memcpy(copy, sample.data, sample.size);
@@ -29,32 +31,33 @@ open_sample(void)
 		CHECK_EQ(result, -E_INVAL);
 		CHECK_EQ(archive.count, 0);
 	}
+	CHECK(archive.count < FILES_MAX);
+	CHECK_EQ(archive_list(&archive, files, FILES_MAX), archive.count);
 	for (unsigned i = 0; i < archive.count; i++) {
-		CHECK_EQ(archive_file(&archive, i, &file), 0);
-		CHECK((uint64_t)file.first_page * PGSIZE + file.size_bytes <= sample.size);
-		CHECK(file.name[0] != '\0' && memchr(file.name, '\0', sizeof(file.name)) != NULL);
-		CHECK_EQ(archive_find(&archive, file.name, &found), 0);
+		const struct archive_file *file = &files[i];
+
+		CHECK((uint64_t)file->first_page * PGSIZE + file->size_bytes <= sample.size);
+		CHECK(file->name[0] != '\0' && memchr(file->name, '\0', sizeof(file->name)) != NULL);
+		CHECK_EQ(archive_find(&archive, file->name, &found), 0);
 	}
-	CHECK_EQ(archive_file(&archive, archive.count, &file), -E_NOT_FOUND);
 	free(copy);
 	archive.bytes = sample.data;
 	return result;
 }
 
-TEST("Files are found by index and by name, padding is passed over")
+TEST("Files are listed and found by name, padding is passed over")
 {
-	struct archive_file file;
+	struct archive_file files[2], file;
 
 	sample_archive(&sample);
 	CHECK_EQ(open_sample(), 0);
 	CHECK_EQ(archive.count, 3);
-	CHECK_EQ(archive_file(&archive, 0, &file), 0);
-	CHECK_STR(file.name, "hello");
-	CHECK_EQ(file.size_bytes, 5);
-	CHECK(memcmp(sample.data + file.first_page * PGSIZE, "hello", 5) == 0);
-	CHECK_EQ(archive_file(&archive, 1, &file), 0);
-	CHECK_STR(file.name, "empty");
-	CHECK_EQ(file.size_bytes, 0);
+	CHECK_EQ(archive_list(&archive, files, 2), 2);
+	CHECK_STR(files[0].name, "hello");
+	CHECK_EQ(files[0].size_bytes, 5);
+	CHECK(memcmp(sample.data + files[0].first_page * PGSIZE, "hello", 5) == 0);
+	CHECK_STR(files[1].name, "empty");
+	CHECK_EQ(files[1].size_bytes, 0);
 	CHECK_EQ(archive_find(&archive, "page", &file), 0);
 	CHECK_STR(file.name, "page");
 	CHECK_EQ(file.size_bytes, PGSIZE);

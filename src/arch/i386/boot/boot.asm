@@ -32,6 +32,10 @@ align 8
 	dw	6, 0			; modules on page boundaries
 	dd	8
 align 8
+	dw	5, 1			; a framebuffer is welcome, not needed
+	dd	20
+	dd	0, 0, 0			; of any width, height and depth
+align 8
 	dw	0, 0			; end
 	dd	8
 multiboot2_header_end:
@@ -43,6 +47,8 @@ early_directories:
 align 32
 early_pointers:
 	resb	32
+boot_entry_tsc:				; the time-stamp counter when the kernel was entered
+	resb	8
 
 alignb KSTACK_SLOT			; so that arch_this_cpu works from the start
 boot_stack:
@@ -51,7 +57,7 @@ boot_stack_top:
 
 section .text
 bits 32
-global boot_entry
+global boot_entry, boot_entry_tsc
 extern bss_start, bss_end, cpus, i386_start
 
 boot_entry:
@@ -60,13 +66,6 @@ boot_entry:
 	mov	ebp, eax		; the loader's magic number
 	mov	esi, ebx		; where its information lies
 	mov	esp, PHYSICAL(boot_stack_top)
-
-	mov	edi, PHYSICAL(bss_start) ; not every loader clears it
-	mov	ecx, PHYSICAL(bss_end)
-	sub	ecx, edi
-	shr	ecx, 2
-	xor	eax, eax
-	rep stosd
 
 	; Is there a CPUID instruction? The ID flag can be changed if so.
 	pushfd
@@ -87,6 +86,17 @@ check_features:
 	and	edx, CPUID_NEEDED
 	cmp	edx, CPUID_NEEDED
 	jne	unsuitable
+
+	rdtsc				; the clock counts from here on
+	mov	ebx, eax
+	mov	edi, PHYSICAL(bss_start) ; not every loader clears it
+	mov	ecx, PHYSICAL(bss_end)
+	sub	ecx, edi
+	shr	ecx, 2
+	xor	eax, eax
+	rep stosd
+	mov	[PHYSICAL(boot_entry_tsc)], ebx
+	mov	[PHYSICAL(boot_entry_tsc) + 4], edx
 
 	; Directory entries of 2 MiB: 2,048 of them cover 4 GiB.
 	mov	edi, PHYSICAL(early_directories)

@@ -16,6 +16,7 @@
 #include <i386/irq/clock.h>
 #include <i386/irq/irq.h>
 #include <i386/irq/lapic.h>
+#include <i386/mm/blocks.h>
 #include <i386/mm/kernelmap.h>
 #include <i386/platform/machine.h>
 #include <i386/platform/power.h>
@@ -26,7 +27,6 @@
 #include <kernel/physmap.h>
 #include <kernel/printf.h>
 #include <kernel/sched.h>
-#include <kernel/string.h>
 
 #define MEMORY_LIMIT (64ull << 30) /* what PAE's 36 address bits reach */
 
@@ -68,7 +68,8 @@ take_array(uint64_t size_bytes)
 
 	if (physical == 0)
 		panic("not enough memory: no room for %llu bytes", size_bytes);
-	return memset(direct(physical), 0, size_bytes);
+	block_clear(direct(physical), ROUNDUP(size_bytes, PGSIZE)); /* whole pages were taken */
+	return direct(physical);
 }
 
 static void

@@ -8,6 +8,9 @@
 
 #include <abi/types.h>
 
+/* The time-stamp counter when boot.asm was entered. */
+extern uint64_t boot_entry_tsc;
+
 /* Called by boot.asm with what the loader left in eax and ebx. */
 _Noreturn void i386_start(uint32_t magic, uint32_t information);
 

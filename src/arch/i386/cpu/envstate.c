@@ -7,13 +7,14 @@
 
 #include <i386/cpu/features.h>
 #include <i386/cpu/gdt.h>
+#include <i386/mm/blocks.h>
 #include <i386/mm/kernelmap.h>
 #include <kernel/env.h>
 #include <kernel/string.h>
 
 /* Flags a program may set: arithmetic, trap, direction, resume no; alignment check and ID. */
-#define FLAGS_USER   0x00240DD5u
-#define FLAGS_FIXED  0x00000202u /* interrupts on, and the bit that is always set */
+#define FLAGS_USER  0x00240DD5u
+#define FLAGS_FIXED 0x00000202u /* interrupts on, and the bit that is always set */
 
 #define SYSCALL_INSTRUCTION_SIZE 2 /* int $0x30 */
 
@@ -30,7 +31,7 @@ arch_env_init(struct env *env)
 	const uint16_t control = FPU_CONTROL;
 	const uint32_t mxcsr = FPU_MXCSR;
 
-	memset(arch, 0, sizeof(*arch));
+	block_clear(arch, sizeof(*arch));
 	arch->frame.tf_cs = SELECTOR_USER_CODE;
 	arch->frame.tf_ds = SELECTOR_USER_DATA;
 	arch->frame.tf_es = SELECTOR_USER_DATA;
@@ -46,7 +47,7 @@ arch_env_copy(struct env *child, const struct env *parent)
 	child->arch.frame = parent->arch.frame;
 	__asm__ volatile("fxsave %0" : "=m"(child->arch.fpu));
 	__asm__ volatile("movw %%fs, %0\n\tmovw %%gs, %1"
-	                 : "=m"(child->arch.fs), "=m"(child->arch.gs));
+			 : "=m"(child->arch.fs), "=m"(child->arch.gs));
 }
 
 void

@@ -16,8 +16,8 @@
 #define FPU_STATE_SIZE 512 /* fxsave's area */
 
 struct arch_env {
-	struct Trapframe frame;  /* must stay first */
-	uint32_t kernel_stack;   /* and this second: the stack of the CPU it is loaded on */
+	struct Trapframe frame; /* must stay first */
+	uint32_t kernel_stack;  /* and this second: the stack of the CPU it is loaded on */
 	uint16_t fs, gs;
 	uint32_t padding[2];
 	uint8_t fpu[FPU_STATE_SIZE] __attribute__((aligned(16)));

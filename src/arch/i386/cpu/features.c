@@ -36,6 +36,10 @@ features_detect(void)
 	cpu_features.nx = extended.edx & (1u << 20);
 	cpu_features.smap = structured.ebx & (1u << 20);
 	cpu_features.sse = basic.edx & CPUID_SSE;
+	cpu_features.pat = basic.edx & CPUID_PAT;
+	cpu_features.physical_bits = 36;
+	if (last_extended >= 0x80000008 && last_extended < 0x80010000)
+		cpu_features.physical_bits = cpuid(0x80000008, 0).eax & 0xff;
 
 	cpu_features.efer = cpu_features.nx ? EFER_NXE : 0;
 	cpu_features.cr4 = CR4_BOOT | CR4_OSFXSR;
@@ -58,6 +62,9 @@ features_enable(void)
 		wrmsr(MSR_SYSENTER_CS, 0); /* makes sysenter a general protection fault */
 	if (cpu_features.efer != 0)
 		wrmsr(MSR_EFER, cpu_features.efer);
+	/* No page of the changed type is mapped yet: no cache has to be flushed. */
+	if (cpu_features.pat)
+		wrmsr(MSR_PAT, PAT_KERNEL);
 	__asm__ volatile("mov %0, %%cr0" : : "r"(CR0_KERNEL));
 	__asm__ volatile("mov %0, %%cr4" : : "r"(cpu_features.cr4) : "memory");
 }

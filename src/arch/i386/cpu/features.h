@@ -21,6 +21,7 @@
 #define CPUID_SEP   (1u << 11)
 #define CPUID_PGE   (1u << 13)
 #define CPUID_CMOV  (1u << 15)
+#define CPUID_PAT   (1u << 16)
 #define CPUID_FXSR  (1u << 24)
 #define CPUID_SSE   (1u << 25)
 
@@ -46,10 +47,20 @@
 #define MSR_EFER   0xC0000080u
 #define EFER_NXE   (1u << 11)
 
+/*
+ * Memory types by the PWT (1) and PCD (2) bits of a page's entry: as after a reset, but 1 is
+ * write-combining. The other half, which wants the PAT bit, has the same again: early
+ * processors cannot use it with PAE. (Source: Intel SDM volume 3A, section 11.12.)
+ */
+#define MSR_PAT             0x277u
+#define PAT_KERNEL          0x0007010600070106ull
+#define PTE_WRITE_COMBINING PTE_PWT
+
 struct cpu_features {
 	uint32_t cr4;  /* what CR4 is set to on every CPU */
 	uint32_t efer; /* low half of EFER; 0 where there is no such register */
-	bool nx, smap, sse, sysenter;
+	unsigned physical_bits; /* of a physical address */
+	bool nx, smap, sse, sysenter, pat;
 	bool fxsave_leaks; /* fxrstor leaves the FPU's last-instruction pointers as they were */
 };
 

@@ -41,7 +41,7 @@ task(const struct tss *tss)
 /* A task that starts at entry, on the slot's emergency stack, with its CPU in ebx. */
 static void
 emergency_task(struct tss *tss, struct cpu *cpu, void (*entry)(void), uint32_t stack,
-               uint32_t kernel_cr3)
+	       uint32_t kernel_cr3)
 {
 	*tss = (struct tss){
 		.cr3 = kernel_cr3,
@@ -90,16 +90,16 @@ gdt_load(struct cpu *cpu, uint32_t kernel_cr3)
 	} __attribute__((packed)) pointer = { sizeof(arch->gdt) - 1, (uint32_t)arch->gdt };
 
 	__asm__ volatile("lgdt %0\n\t"
-	                 "ljmp %1, $1f\n"
-	                 "1:\tmovl %2, %%ds\n\t"
-	                 "movl %2, %%es\n\t"
-	                 "movl %2, %%ss\n\t"
-	                 "movl %3, %%fs\n\t"
-	                 "movl %3, %%gs\n\t"
-	                 "lldt %w3\n\t"
-	                 "ltr %w4"
-	                 :
-	                 : "m"(pointer), "i"(SELECTOR_KERNEL_CODE), "r"(SELECTOR_KERNEL_DATA), "r"(0),
-	                   "r"(SELECTOR_TSS)
-	                 : "memory");
+			 "ljmp %1, $1f\n"
+			 "1:\tmovl %2, %%ds\n\t"
+			 "movl %2, %%es\n\t"
+			 "movl %2, %%ss\n\t"
+			 "movl %3, %%fs\n\t"
+			 "movl %3, %%gs\n\t"
+			 "lldt %w3\n\t"
+			 "ltr %w4"
+			 :
+			 : "m"(pointer), "i"(SELECTOR_KERNEL_CODE), "r"(SELECTOR_KERNEL_DATA),
+			   "r"(0), "r"(SELECTOR_TSS)
+			 : "memory");
 }

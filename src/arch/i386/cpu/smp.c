@@ -86,7 +86,7 @@ start_cpu(struct cpu *cpu, volatile struct trampoline_parameters *parameters)
 		return true;
 	parameters->stack = 0;
 	cprintf("SMP: CPU %u (APIC id %u) does not answer and is left out\n", cpu->index,
-	        cpu->arch.apic_id);
+		cpu->arch.apic_id);
 	return false;
 }
 
@@ -102,8 +102,10 @@ arch_start_cpus(void)
 		memcpy(page, trampoline_start, (size_t)(trampoline_end - trampoline_start));
 		kernelmap_trampoline(true);
 		for (unsigned i = 1; i < ncpus; i++)
-			start_cpu(&cpus[i], (volatile struct trampoline_parameters *)(page +
-			          (trampoline_parameters - trampoline_start)));
+			start_cpu(&cpus[i],
+				  (volatile struct trampoline_parameters *)(page +
+									    (trampoline_parameters -
+									     trampoline_start)));
 		kernelmap_trampoline(false);
 		memcpy(page, saved, sizeof(saved));
 	}

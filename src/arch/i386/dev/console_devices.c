@@ -4,10 +4,14 @@
  * SPDX-License-Identifier: MIT
  */
 #include <i386/dev/console_devices.h>
+#include <i386/dev/framebuffer.h>
 #include <i386/dev/ps2_keyboard.h>
 #include <i386/dev/serial.h>
 #include <i386/dev/vga_text.h>
 #include <kernel/bootinfo.h>
+#include <kernel/cmdline.h>
+#include <kernel/printf.h>
+#include <kernel/string.h>
 
 void
 console_devices_early_init(void)
@@ -15,16 +19,31 @@ console_devices_early_init(void)
 	serial_init();
 }
 
+static bool
+screen_init(const struct boot_info *boot)
+{
+	switch (boot->framebuffer.type) {
+	case BOOT_FRAMEBUFFER_NONE: /* QEMU's loader tells nothing and leaves the BIOS's text mode */
+		return vga_text_init();
+	case BOOT_FRAMEBUFFER_TEXT:
+		return boot->framebuffer.width == VGA_TEXT_COLUMNS &&
+		       boot->framebuffer.height == VGA_TEXT_LINES && vga_text_init();
+	default:
+		return framebuffer_init(boot);
+	}
+}
+
 void
 console_devices_init(const struct boot_info *boot)
 {
-	const struct boot_framebuffer *framebuffer = &boot->framebuffer;
+	char choice[sizeof("serial")];
+	const bool chosen =
+		cmdline_get(boot->command_line, "console", 0, choice, sizeof(choice)) >= 0;
 
-	/* A loader that tells nothing, such as QEMU's, leaves the BIOS's text mode. */
-	if (framebuffer->type == BOOT_FRAMEBUFFER_NONE ||
-	    (framebuffer->type == BOOT_FRAMEBUFFER_TEXT && framebuffer->width == VGA_TEXT_COLUMNS &&
-	     framebuffer->height == VGA_TEXT_LINES))
-		vga_text_init();
+	if (chosen && strcmp(choice, "serial") == 0)
+		return;
+	if (screen_init(boot) && chosen && strcmp(choice, "screen") == 0)
+		serial_output_end();
 }
 
 void

@@ -13,7 +13,11 @@ struct machine;
 /* Output that needs only ports: the serial port, if there is one. */
 void console_devices_early_init(void);
 
-/* The screen, once memory can be mapped. It shows what has been printed before. */
+/*
+ * The screen, once memory can be mapped. It shows what has been printed before. "console=serial"
+ * or "console=screen" on the command line leaves output to one of them, if it is there; input
+ * comes from all devices.
+ */
 void console_devices_init(const struct boot_info *boot);
 
 /*

@@ -157,6 +157,12 @@ serial_init(void)
 }
 
 void
+serial_output_end(void)
+{
+	serial_console.write = NULL;
+}
+
+void
 serial_input_init(void)
 {
 	if (!serial.present)

@@ -9,6 +9,9 @@
 /* Adds the port to the console if there is one. */
 void serial_init(void);
 
+/* From now on it shows nothing, and is only listened to. */
+void serial_output_end(void);
+
 /* From now on received characters come by interrupt. After irq_init(). */
 void serial_input_init(void);
 

@@ -1,11 +1,11 @@
 /*
- * The VGA's text screen.
+ * The VGA's text screen: shows a terminal's cells.
  *
- * Video memory is slow to read, so a shadow in ordinary memory is what is
- * scrolled; the screen is only written. A line feed also returns the
- * carriage; a backspace moves left without erasing.
+ * Video memory is slow to read; the screen is only written, what has to be
+ * remembered is in the terminal.
  *
- * Source: FreeVGA project, "VGA Text Mode Operation" and "CRT Controller Registers".
+ * Source: FreeVGA project, "VGA Text Mode Operation", "CRT Controller
+ * Registers" and "Attribute Controller Registers".
  *
  * SPDX-License-Identifier: MIT
  */
@@ -13,14 +13,11 @@
 #include <i386/dev/vga_text.h>
 #include <i386/mm/mmio.h>
 #include <kernel/console.h>
-#include <kernel/string.h>
+#include <kernel/terminal.h>
 
-#define COLUMNS VGA_TEXT_COLUMNS
-#define CELLS   (VGA_TEXT_COLUMNS * VGA_TEXT_LINES)
-#define TAB     8
+#define CELLS (VGA_TEXT_COLUMNS * VGA_TEXT_LINES)
 
 #define SCREEN_ADDRESS 0xb8000
-#define BLANK          0x0720 /* light grey on black, a space */
 
 #define CRTC_INDEX       0x3d4
 #define CRTC_DATA        0x3d5
@@ -31,10 +28,17 @@
 #define CRTC_CURSOR_HIGH 0x0e
 #define CRTC_CURSOR_LOW  0x0f
 
+#define INPUT_STATUS      0x3da /* reading it makes the next write to ATTRIBUTE an index */
+#define ATTRIBUTE         0x3c0 /* index, then value */
+#define ATTRIBUTE_READ    0x3c1
+#define ATTRIBUTE_MODE    0x10
+#define ATTRIBUTE_DISPLAY 0x20 /* with an index: the screen stays on */
+#define MODE_BLINK        0x08 /* the highest bit of a cell blinks; otherwise its background is bright */
+
 static struct {
 	volatile uint16_t *screen;
-	unsigned position; /* the cell the next character goes to; below CELLS */
-	uint16_t shadow[CELLS];
+	struct terminal terminal;
+	struct terminal_cell cells[CELLS];
 } vga;
 
 static void
@@ -45,67 +49,38 @@ crtc_write(uint8_t index, uint8_t value)
 }
 
 static void
-set_cell(unsigned position, uint16_t cell)
+allow_bright_backgrounds(void)
 {
-	vga.shadow[position] = cell;
-	vga.screen[position] = cell;
+	uint8_t mode;
+
+	inb(INPUT_STATUS);
+	outb(ATTRIBUTE, ATTRIBUTE_MODE | ATTRIBUTE_DISPLAY);
+	mode = inb(ATTRIBUTE_READ);
+	inb(INPUT_STATUS);
+	outb(ATTRIBUTE, ATTRIBUTE_MODE | ATTRIBUTE_DISPLAY);
+	outb(ATTRIBUTE, mode & ~MODE_BLINK);
 }
 
-static void
-scroll(void)
+/* The VGA's colours have red and blue, bits 0 and 2, the other way round; both at once here. */
+static uint8_t
+vga_colours(uint8_t colours)
 {
-	memmove(vga.shadow, vga.shadow + COLUMNS, (CELLS - COLUMNS) * sizeof(vga.shadow[0]));
-	for (unsigned i = 0; i < COLUMNS; i++)
-		vga.shadow[CELLS - COLUMNS + i] = BLANK;
-	for (unsigned i = 0; i < CELLS; i++)
-		vga.screen[i] = vga.shadow[i];
-}
-
-static void
-advance_to(unsigned position)
-{
-	if (position >= CELLS) {
-		scroll();
-		position -= COLUMNS;
-	}
-	vga.position = position;
-}
-
-static void
-show_character(unsigned char character)
-{
-	unsigned column = vga.position % COLUMNS;
-
-	switch (character) {
-	case '\n':
-		advance_to(vga.position - column + COLUMNS);
-		break;
-	case '\r':
-		vga.position -= column;
-		break;
-	case '\b':
-		if (vga.position > 0)
-			vga.position--;
-		break;
-	case '\t':
-		advance_to(vga.position - column % TAB + TAB);
-		break;
-	default:
-		if (character < ' ' || character == 0x7f)
-			break;
-		set_cell(vga.position, (BLANK & 0xff00) | character);
-		advance_to(vga.position + 1);
-		break;
-	}
+	return (colours & 0xaa) | (colours & 0x11) << 2 | (colours & 0x44) >> 2;
 }
 
 static void
 vga_text_write(const char *bytes, size_t n)
 {
-	for (; n > 0; n--)
-		show_character(*bytes++);
-	crtc_write(CRTC_CURSOR_HIGH, vga.position >> 8);
-	crtc_write(CRTC_CURSOR_LOW, vga.position & 0xff);
+	struct terminal *terminal = &vga.terminal;
+	unsigned cursor;
+
+	terminal_write(terminal, bytes, n);
+	for (unsigned i = terminal->changed_first; i < terminal->changed_end; i++)
+		vga.screen[i] = vga_colours(vga.cells[i].colours) << 8 | vga.cells[i].character;
+	terminal->changed_first = terminal->changed_end = 0;
+	cursor = terminal_cursor_cell(terminal);
+	crtc_write(CRTC_CURSOR_HIGH, cursor >> 8);
+	crtc_write(CRTC_CURSOR_LOW, cursor & 0xff);
 }
 
 static struct console_device vga_console = {
@@ -122,17 +97,19 @@ video_memory_answers(void)
 	return vga.screen[0] == 0x0755 && vga.screen[1] == 0x07aa;
 }
 
-void
+bool
 vga_text_init(void)
 {
 	vga.screen = mmio_map(SCREEN_ADDRESS, CELLS * sizeof(vga.screen[0]));
 	if (!video_memory_answers())
-		return;
-	for (unsigned i = 0; i < CELLS; i++)
-		set_cell(i, BLANK);
+		return false;
+	terminal_init(&vga.terminal, vga.cells, VGA_TEXT_LINES, VGA_TEXT_COLUMNS);
+	allow_bright_backgrounds();
 	crtc_write(CRTC_SHAPE_START, 13);
 	crtc_write(CRTC_SHAPE_END, 14);
 	crtc_write(CRTC_START_HIGH, 0);
 	crtc_write(CRTC_START_LOW, 0);
+	vga_text_write("", 0); /* it has blanks to show */
 	console_add_device(&vga_console);
+	return true;
 }

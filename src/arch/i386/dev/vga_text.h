@@ -6,10 +6,12 @@
 #ifndef TINE_I386_DEV_VGA_TEXT_H
 #define TINE_I386_DEV_VGA_TEXT_H
 
+#include <stdbool.h>
+
 #define VGA_TEXT_COLUMNS 80
 #define VGA_TEXT_LINES   25
 
-/* Clears the screen and adds it to the console; does nothing if there is no video memory. */
-void vga_text_init(void);
+/* Clears the screen and adds it to the console. False: there is no video memory. */
+bool vga_text_init(void);
 
 #endif

@@ -10,6 +10,7 @@
  */
 #include <abi/error.h>
 #include <arch/clock.h>
+#include <i386/boot/start.h>
 #include <i386/cpu/io.h>
 #include <i386/irq/calibrate.h>
 #include <i386/irq/clock.h>
@@ -58,7 +59,7 @@ clock_init(const struct machine *machine)
 	if (clock.tsc_hz == 0)
 		return -E_NOT_SUPP;
 	clock.tsc_to_ns = scale_make(NS_PER_SECOND, clock.tsc_hz);
-	clock.tsc_start = rdtsc();
+	clock.tsc_start = boot_entry_tsc;
 	clock.guarded = true;
 
 	if (!lapic_present())

@@ -139,6 +139,24 @@ kernelmap_archive(const struct boot_module *archive)
 	return (const void *)KARCHIVE;
 }
 
+void *
+kernelmap_framebuffer(uint64_t physical, size_t size_bytes)
+{
+	const uint32_t offset = (uint32_t)(physical % PGSIZE);
+	const pte_t caching = cpu_features.pat ? PTE_WRITE_COMBINING : PTE_PCD | PTE_PWT;
+	uint32_t span;
+
+	if (size_bytes > KFRAMEBUFFER_SIZE - offset ||
+	    physical > (1ull << cpu_features.physical_bits) - size_bytes)
+		return NULL;
+	span = ROUNDUP(offset + (uint32_t)size_bytes, PGSIZE);
+	make_tables(KFRAMEBUFFER, span, 0);
+	for (uint32_t done = 0; done < span; done += PGSIZE)
+		*entry_of(KFRAMEBUFFER + done) =
+			(physical - offset + done) | PTE_P | PTE_W | PTE_G | caching | no_execute();
+	return (void *)(KFRAMEBUFFER + offset);
+}
+
 void
 kernelmap_envs(const struct Env *envs, size_t size_bytes)
 {

@@ -49,6 +49,14 @@ void kernelmap_init(struct physmap *map);
 /* Map the boot archive for reading. Null: it is too large for its region. */
 const void *kernelmap_archive(const struct boot_module *archive);
 
+/*
+ * Map the framebuffer for writing, write-combining where the processor can do that, and not
+ * executable. Once, only while the boot CPU runs alone; never undone. Any alignment; the
+ * result points to physical. Null: it is too large for its region or beyond the processor's
+ * addresses.
+ */
+void *kernelmap_framebuffer(uint64_t physical, size_t size_bytes);
+
 /* Show the public halves of environments to programs, at UENVS. */
 void kernelmap_envs(const struct Env *envs, size_t size_bytes);
 

@@ -29,6 +29,7 @@
 #define KMMIO           0xFD800000
 #define KMMIO_SIZE      0x00400000
 #define KFRAMEBUFFER    0xFDC00000
+#define KFRAMEBUFFER_SIZE 0x02200000
 #define KWINDOWS        0xFFE00000
 
 #define TRAMPOLINE      0x7000     /* where application processors start, in real mode */

@@ -7,6 +7,7 @@
 #include <arch/paging.h>
 
 #include <i386/cpu/features.h>
+#include <i386/mm/blocks.h>
 #include <i386/mm/kernelmap.h>
 #include <kernel/assert.h>
 #include <kernel/cpu.h>
@@ -29,7 +30,7 @@ page_pointer(pageno_t page)
 void
 page_zero(pageno_t page)
 {
-	memset(page_pointer(page), 0, PGSIZE);
+	block_clear(page_pointer(page), PGSIZE);
 }
 
 void

@@ -14,11 +14,11 @@
 
 #include <abi/error.h>
 #include <i386/cpu/features.h>
+#include <i386/mm/blocks.h>
 #include <i386/mm/kernelmap.h>
 #include <kernel/assert.h>
 #include <kernel/atomic.h>
 #include <kernel/env.h>
-#include <kernel/string.h>
 
 #define USER_ENTRIES (UTOP >> PTSHIFT) /* entries of uvpd[] that are the program's */
 #define TABLE_FLAGS  (PTE_P | PTE_W | PTE_U)
@@ -108,7 +108,7 @@ alloc_table(void)
 	const pageno_t page = page_alloc_low();
 
 	if (page != PAGE_NONE)
-		memset(direct(physical_of(page)), 0, PGSIZE);
+		block_clear(direct(physical_of(page)), PGSIZE);
 	return page;
 }
 
@@ -123,11 +123,12 @@ aspace_create(struct aspace *space)
 	if (page == PAGE_NONE)
 		return -E_NO_MEM;
 	directory = direct(physical_of(page));
-	memset(directory, 0, user_entries * sizeof(*directory));
-	memcpy(directory + user_entries, kernel_directory + user_entries,
-	       (NPTENTRIES - user_entries) * sizeof(*directory));
+	block_clear(directory, user_entries * sizeof(*directory));
+	block_copy(directory + user_entries, kernel_directory + user_entries,
+		   (NPTENTRIES - user_entries) * sizeof(*directory));
 	for (unsigned i = 0; i < NDIRECTORIES; i++) {
-		const uint64_t physical = i == NDIRECTORIES - 1 ? physical_of(page) : empty_directory;
+		const uint64_t physical =
+			i == NDIRECTORIES - 1 ? physical_of(page) : empty_directory;
 
 		space->pointers[i] = physical | PTE_P;
 		directory[window + i] = physical | WINDOW_FLAGS;
@@ -143,7 +144,8 @@ install_directory(struct env *env, uint32_t va, pageno_t page)
 	struct aspace *space = &env->aspace;
 	pde_t *last = directory_of(space, UVPT);
 
-	entry_exchange(&last[PDX(UVPT) % NPTENTRIES + (va >> 30)], physical_of(page) | WINDOW_FLAGS);
+	entry_exchange(&last[PDX(UVPT) % NPTENTRIES + (va >> 30)],
+		       physical_of(page) | WINDOW_FLAGS);
 	entry_exchange(&space->pointers[va >> 30], physical_of(page) | PTE_P);
 	shoot_down(env, va, true);
 }
@@ -169,7 +171,8 @@ need_entry(struct env *env, uint32_t va)
 	}
 	if (need_directory)
 		install_directory(env, va, directory);
-	entry_fill(&directory_of(space, va)[PDX(va) % NPTENTRIES], physical_of(table) | TABLE_FLAGS);
+	entry_fill(&directory_of(space, va)[PDX(va) % NPTENTRIES],
+		   physical_of(table) | TABLE_FLAGS);
 	return find_entry(space, va);
 }
 

@@ -47,7 +47,7 @@ idt_init(void)
 		const bool user = vector == T_BRKPT || vector == T_OFLOW || vector == T_SYSCALL;
 
 		set_gate(vector, SELECTOR_KERNEL_CODE, (uint32_t)trap_stubs[vector],
-		         user ? GATE_INTERRUPT | GATE_USER : GATE_INTERRUPT);
+			 user ? GATE_INTERRUPT | GATE_USER : GATE_INTERRUPT);
 	}
 	set_gate(T_DBLFLT, SELECTOR_FAULT_TSS, 0, GATE_TASK);
 	set_gate(T_NMI, SELECTOR_NMI_TSS, 0, GATE_TASK);

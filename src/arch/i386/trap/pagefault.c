@@ -48,7 +48,7 @@ page_fault_upcall(struct env *env, uint32_t address)
 
 	if (upcall == 0) {
 		cprintf("[%08x] user fault va %08x ip %08x\n", env_id(env), address,
-		        (unsigned)frame->tf_eip);
+			(unsigned)frame->tf_eip);
 		trapframe_print(frame, address);
 		spin_lock(&env->lock);
 		env_destroy(env);

@@ -22,8 +22,8 @@
 
 #define EXCEPTIONS 32
 
-static bool stopping;          /* a: a CPU has panicked, the others are to halt */
-static uint32_t stray_nmis;    /* a */
+static bool stopping;       /* a: a CPU has panicked, the others are to halt */
+static uint32_t stray_nmis; /* a */
 
 static uint32_t
 fault_address(void)

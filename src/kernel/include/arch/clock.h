@@ -1,8 +1,8 @@
 /*
  * Time: one clock that all CPUs share, and one timer for each CPU.
  *
- * Times are nanoseconds, 64 bits, and begin at 0 when the clock is set up:
- * they do not wrap within 500 years.
+ * Times are nanoseconds, 64 bits, and begin at 0 when the boot loader enters
+ * the kernel: they do not wrap within 500 years.
  *
  * SPDX-License-Identifier: MIT
  */
@@ -12,7 +12,7 @@
 #include <stdint.h>
 
 /*
- * Nanoseconds since the clock was set up; 0 before that. No CPU ever reads less than any CPU
+ * Nanoseconds since the kernel was entered; 0 until the clock is set up. No CPU ever reads less than any CPU
  * has read before. Interrupts off; holds no lock.
  */
 uint64_t clock_now_ns(void);

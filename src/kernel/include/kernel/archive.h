@@ -26,10 +26,12 @@ struct archive {
 int archive_open(struct archive *archive, const void *bytes, size_t size_bytes);
 
 /*
- * Both describe a file; it lies within the archive. 0, or -E_NOT_FOUND if there is none.
- * Of two files of the same name, archive_find gives the first.
+ * Describes the first files, limit at most, and returns how many it described. Each lies
+ * within the archive.
  */
-int archive_file(const struct archive *archive, unsigned index, struct archive_file *file);
+unsigned archive_list(const struct archive *archive, struct archive_file *files, unsigned limit);
+
+/* Describes the first file of that name. 0, or -E_NOT_FOUND if there is none. */
 int archive_find(const struct archive *archive, const char *name, struct archive_file *file);
 
 #endif

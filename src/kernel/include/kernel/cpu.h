@@ -20,24 +20,24 @@ struct env;
 /* Letters: r its own lock; a atomic. */
 struct runqueue {
 	struct spinlock lock;
-	struct list ready;  /* r: RUNNABLE and DYING environments, next first */
-	unsigned length;    /* r, read without it as a hint */
+	struct list ready; /* r: RUNNABLE and DYING environments, next first */
+	unsigned length;   /* r, read without it as a hint */
 };
 
 /* Letters: i fixed after start-up; o only this CPU; a atomic. */
 struct cpu {
-	struct arch_cpu arch;        /* o */
-	unsigned index;              /* i */
-	bool online;                 /* a: takes part in scheduling */
-	struct env *current;         /* o: RUNNING here, or null; written by this CPU, read by any */
-	struct env *loaded;          /* o: whose address space and FPU registers this CPU holds */
+	struct arch_cpu arch; /* o */
+	unsigned index;       /* i */
+	bool online;          /* a: takes part in scheduling */
+	struct env *current;  /* o: RUNNING here, or null; written by this CPU, read by any */
+	struct env *loaded;   /* o: whose address space and FPU registers this CPU holds */
 	struct runqueue runqueue;
 	struct page_cache pages;
-	uint32_t poll_wanted;        /* a: requests made to this CPU by cpu_request_poll, */
-	uint32_t poll_done;          /* a: and how many of them it has seen */
-	unsigned lock_depth;         /* o: debug builds: how many locks are held, */
+	uint32_t poll_wanted;             /* a: requests made to this CPU by cpu_request_poll, */
+	uint32_t poll_done;               /* a: and how many of them it has seen */
+	unsigned lock_depth;              /* o: debug builds: how many locks are held, */
 	const struct spinlock *locks[16]; /* o: and which */
-	uservaddr_t user_fault_va;   /* o: where the last failed user copy or check found no access */
+	uservaddr_t user_fault_va; /* o: where the last failed user copy or check found no access */
 };
 
 extern struct cpu cpus[MAX_CPUS];

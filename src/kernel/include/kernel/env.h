@@ -42,22 +42,22 @@ enum {
  * request and wait.
  */
 struct env {
-	struct arch_env arch;         /* o, first: entry code finds it by address */
-	struct Env *public;           /* i; fields as their counterparts here */
+	struct arch_env arch; /* o, first: entry code finds it by address */
+	struct Env *public;   /* i; fields as their counterparts here */
 	struct spinlock lock;
-	struct aspace aspace;         /* e */
-	struct list link;             /* r: place in a run queue; table lock while free */
-	unsigned runqueue;            /* r: index of the CPU whose queue it was put on last */
-	unsigned requests;            /* a: ENV_REQUEST_xxx */
-	int loaded_on;                /* a: CPU that holds its registers and address space, or -1 */
-	bool stopped;                 /* e: by sys_env_set_status; waits go on, but it does not run */
-	enum env_wait wait;           /* e */
+	struct aspace aspace; /* e */
+	struct list link;     /* r: place in a run queue; table lock while free */
+	unsigned runqueue;    /* r: index of the CPU whose queue it was put on last */
+	unsigned requests;    /* a: ENV_REQUEST_xxx */
+	int loaded_on;        /* a: CPU that holds its registers and address space, or -1 */
+	bool stopped;         /* e: by sys_env_set_status; waits go on, but it does not run */
+	enum env_wait wait;   /* e */
 	struct wait_queue *wait_queue; /* e: the queue it is in while wait is WAIT_QUEUE */
-	struct list wait_link;        /* wait-queue lock */
-	uint64_t deadline_ns;         /* e: while wait is WAIT_TIMEOUT */
-	unsigned timeout_slot;        /* timeout lock: place in the heap */
-	struct wait_queue ended;      /* who waits for its end */
-	uint32_t progress;            /* o: how far a system call that is done in pieces has got */
+	struct list wait_link;         /* wait-queue lock */
+	uint64_t deadline_ns;          /* e: while wait is WAIT_TIMEOUT */
+	unsigned timeout_slot;         /* timeout lock: place in the heap */
+	struct wait_queue ended;       /* who waits for its end */
+	uint32_t progress;             /* o: how far a system call that is done in pieces has got */
 };
 
 extern struct env *env_slots; /* NENV of them; slot i belongs to envs[i] */
@@ -94,7 +94,7 @@ void env_put(struct env *env);
 
 /* The same for two; they may turn out to be one, which is then locked once. */
 int env_get_pair(struct env *caller, envid_t first_id, envid_t second_id, bool only_family,
-                 struct env **first, struct env **second);
+		 struct env **first, struct env **second);
 void env_put_pair(struct env *first, struct env *second);
 
 /*
@@ -138,6 +138,12 @@ void env_handle_requests(struct env *env);
  * the last and the slot is free again. Nobody else may hold the environment.
  */
 bool env_reap(struct env *env);
+
+/* A message about an environment that comes or goes; not printed after env_report_silence. */
+void env_report(const char *format, ...) __attribute__((format(printf, 1, 2)));
+
+/* Called, if at all, before the first environment is created. */
+void env_report_silence(void);
 
 /* Environments in use; 0 means the machine has nothing left to do. */
 unsigned env_count(void);

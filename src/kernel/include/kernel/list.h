@@ -18,8 +18,7 @@ struct list {
 	struct list *previous;
 };
 
-#define LIST_MEMBER(pointer, type, field) \
-	((type *)((char *)(pointer) - offsetof(type, field)))
+#define LIST_MEMBER(pointer, type, field) ((type *)((char *)(pointer)-offsetof(type, field)))
 
 static inline void
 list_init(struct list *list)

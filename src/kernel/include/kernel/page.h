@@ -21,13 +21,9 @@
 
 typedef uint32_t pageno_t; /* physical address / PGSIZE; 24 bits cover 64 GiB */
 
-#define PAGE_NONE 0u       /* frame 0 is never given out */
+#define PAGE_NONE 0u /* frame 0 is never given out */
 
-enum page_zone {
-	ZONE_LOW,
-	ZONE_HIGH,
-	NZONES
-};
+enum page_zone { ZONE_LOW, ZONE_HIGH, NZONES };
 
 #define PAGE_CACHE_SIZE 64
 

@@ -29,11 +29,13 @@ struct spinlock {
 	uint32_t held;       /* a: 1 while some CPU has it */
 	enum lock_rank rank; /* i */
 	const char *name;    /* i */
-	int holder;          /* index of the CPU that holds it, -1 when free; for checks and the monitor */
+	int holder; /* index of the CPU that holds it, -1 when free; for checks and the monitor */
 };
 
-#define SPINLOCK_INIT(the_rank, the_name) \
-	{ .rank = (the_rank), .name = (the_name), .holder = -1 }
+#define SPINLOCK_INIT(the_rank, the_name)                            \
+	{                                                            \
+		.rank = (the_rank), .name = (the_name), .holder = -1 \
+	}
 
 /* The lock itself, whichever locking mode the kernel was built for. */
 void spinlock_acquire(struct spinlock *lock);
@@ -44,15 +46,45 @@ bool spin_held(const struct spinlock *lock);
 
 #ifdef LOCKING_BIG
 extern struct spinlock the_kernel_lock;
-static inline void spin_lock(struct spinlock *lock) { (void)lock; }
-static inline void spin_unlock(struct spinlock *lock) { (void)lock; }
-static inline void kernel_lock(void) { spinlock_acquire(&the_kernel_lock); }
-static inline void kernel_unlock(void) { spinlock_release(&the_kernel_lock); }
+static inline void
+spin_lock(struct spinlock *lock)
+{
+	(void)lock;
+}
+static inline void
+spin_unlock(struct spinlock *lock)
+{
+	(void)lock;
+}
+static inline void
+kernel_lock(void)
+{
+	spinlock_acquire(&the_kernel_lock);
+}
+static inline void
+kernel_unlock(void)
+{
+	spinlock_release(&the_kernel_lock);
+}
 #else
-static inline void spin_lock(struct spinlock *lock) { spinlock_acquire(lock); }
-static inline void spin_unlock(struct spinlock *lock) { spinlock_release(lock); }
-static inline void kernel_lock(void) { }
-static inline void kernel_unlock(void) { }
+static inline void
+spin_lock(struct spinlock *lock)
+{
+	spinlock_acquire(lock);
+}
+static inline void
+spin_unlock(struct spinlock *lock)
+{
+	spinlock_release(lock);
+}
+static inline void
+kernel_lock(void)
+{
+}
+static inline void
+kernel_unlock(void)
+{
+}
 #endif
 
 #endif

@@ -1,0 +1,110 @@
+"""What scripts/bench measures, what other kernels need for the same, and running one measurement.
+
+A program of tests/bench prints the line that RESULT reads. QEMU counts
+instructions on one CPU, so the same build gives the same counts on any
+machine, however busy.
+
+SPDX-License-Identifier: MIT
+"""
+
+import re
+import subprocess
+import sys
+import tempfile
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from tine.image import DirectImage
+from tine.machine import POWERED_OFF, Machine, meaning
+
+CONSOLE = ["-display", "none", "-serial", "stdio", "-monitor", "none"]
+RESULT = re.compile(r"^bench: repetitions (\d+) minimum (\d+) median (\d+) mean (\d+)$", re.MULTILINE)
+NOTHING_LOST = "memory: all pages returned"
+# The peers' processor; a second -cpu beats the one that Machine chose.
+ONE_CPU = Machine(cpus="1", media="direct", icount=True, extra=("-cpu", "qemu32"))
+# Without PSE-36 that processor faults on physical addresses from 4 GiB up.
+LARGE_MEMORY = replace(ONE_CPU, memory_mib=4096, extra=("-cpu", "qemu32,+pse36"))
+
+PEERS = ("JOS", "xv6", "Linux", "seL4", "Pistachio")
+NO_PEERS = (None,) * len(PEERS)
+TIMEOUT_S = 600
+
+
+@dataclass(frozen=True)
+class Operation:
+    name: str
+    title: str
+    command: str | None  # a program of tests/bench, with its arguments; None: the kernel's size is meant
+    peers: tuple[int | None, ...]  # minima, in the order of PEERS; None where there is no such operation
+    machine: Machine = ONE_CPU
+
+
+@dataclass(frozen=True)
+class Result:
+    """Instructions; the sieve and whatever else takes long is done less often."""
+
+    repetitions: int
+    minimum: int
+    median: int
+    mean: int
+
+
+OPERATIONS = (
+    Operation("null_call", "null system call", "null_call", (396, 1397, 352, 306, 126)),
+    Operation("yield_self", "yield to itself", "yield_self", (7574, 5080, 1026, 393, 126)),
+    Operation("yield_pair", "yield A to B to A", "yield_pair", (7974, 8160, 3724, 740, None)),
+    Operation("ipc_value", "ipc_send and ipc_recv, there and back", "ipc_value", (9233, 26065, 9893, 522, 187)),
+    Operation("ipc_page", "the same with a page each way", "ipc_page", (9599, None, 16735, None, None)),
+    Operation("fork_small", "fork, exit, parent knows: small", "fork_exit",
+              (118755, 2001940, 153605, 179289, 181565)),
+    Operation("fork_1_mib", "the same, 1 MiB written", "fork_exit 1024", (534568, 5811717, 284741, None, None)),
+    Operation("fork_4_mib", "the same, 4 MiB written", "fork_exit 4096 200",
+              (1735416, 17269441, 602937, None, None)),
+    Operation("fork_16_mib", "the same, 16 MiB written", "fork_exit 16384 50",
+              (6586964, 63084835, 1913760, None, None)),
+    Operation("spawn_wait", "start a small program and wait", "spawn_wait", (None, 4113274, 259381, None, None)),
+    Operation("cow_shared", "copy-on-write fault, page shared", "cow_shared", (4506, None, 5400, None, None)),
+    Operation("cow_sole", "copy-on-write fault, sole owner", "cow_sole", (4523, None, 1392, None, None)),
+    Operation("demand_page", "demand page at user level", "demand_page", (2108, None, 7521, 3675, 1394)),
+    Operation("fault_return", "fault to user handler and back", "fault_return", (506, None, 4665, None, None)),
+    Operation("page_alloc", "page_alloc", "page_alloc alloc", (1603, 4658, 3447, 930, None)),
+    Operation("page_unmap", "page_unmap", "page_alloc unmap", (586, None, None, 709, None)),
+    Operation("sieve", "sieve of 200 primes", "sieve", (None, 676_800_000, 104_100_000, 36_100_000, None)),
+    Operation("boot_512_mib", "boot to the shell's prompt, 512 MiB", "boot_cost", NO_PEERS),
+    Operation("boot_4_gib", "boot to the shell's prompt, 4 GiB", "boot_cost", NO_PEERS, LARGE_MEMORY),
+    Operation("kernel_size", "kernel text + data, bytes", None, (27_000, 41_000, 5_700_000, 104_000, 61_000)),
+)
+
+
+def console_text(machine: Machine, kernel: Path, archive: Path, program: str) -> str:
+    """Boot, and give back what was printed. Ends the program, showing that, if it did not go well."""
+    words = (f"init={program}", "quiet", "exit")
+    with tempfile.TemporaryDirectory(prefix="tine-bench-") as folder:
+        log = Path(folder) / "qemu.log"
+        command = machine.command(DirectImage(kernel, archive, words), CONSOLE, log)
+        try:
+            run = subprocess.run(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, timeout=TIMEOUT_S)
+        except subprocess.TimeoutExpired as expired:
+            sys.exit(f"{(expired.stdout or b'').decode(errors='replace')}\ntine: {program}: it hangs")
+        text = run.stdout.decode(errors="replace").replace("\r", "")
+        if meaning(run.returncode, log) != POWERED_OFF or NOTHING_LOST not in text:
+            sys.exit(f"{text}\ntine: {program}: the benchmark failed")
+    return text
+
+
+def kernel_size_bytes(kernel: Path) -> int:
+    """Text and data, as size(1) counts them; what is only zeroed at the start is not among them."""
+    run = subprocess.run(["size", str(kernel)], stdout=subprocess.PIPE, text=True, check=True)
+    text, data = run.stdout.splitlines()[1].split()[:2]
+    return int(text) + int(data)
+
+
+def measure(operation: Operation, kernel: Path, archive: Path) -> Result:
+    if operation.command is None:
+        size_bytes = kernel_size_bytes(kernel)
+        return Result(1, size_bytes, size_bytes, size_bytes)
+    text = console_text(operation.machine, kernel, archive, operation.command)
+    lines = RESULT.findall(text)
+    if len(lines) != 1:
+        sys.exit(f"{text}\ntine: {operation.name}: no result")
+    return Result(*map(int, lines[0]))

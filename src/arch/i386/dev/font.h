@@ -1,0 +1,18 @@
+/*
+ * The pictures of characters that a framebuffer needs and a VGA has itself.
+ *
+ * SPDX-License-Identifier: MIT
+ */
+#ifndef TINE_I386_DEV_FONT_H
+#define TINE_I386_DEV_FONT_H
+
+#include <stdint.h>
+
+#define FONT_CHARACTERS 256 /* of code page 437 */
+#define FONT_WIDTH      8
+#define FONT_HEIGHT     16
+
+/* Row by row, the leftmost pixel in the highest bit. Made by scripts/build/font.py. */
+extern const uint8_t font[FONT_CHARACTERS][FONT_HEIGHT];
+
+#endif

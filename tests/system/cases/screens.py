@@ -1,0 +1,67 @@
+"""The screen: a picture of it, read back glyph by glyph, shows what was printed.
+
+SPDX-License-Identifier: MIT
+"""
+
+from harness.case import Case, Expected, Step
+from tine.machine import Machine
+
+PROMPT = r"^\$ "
+VGA = ("-vga", "std")
+BIOS = Machine(media="cdrom", extra=VGA)
+UEFI = Machine(media="cdrom", firmware="uefi", machine="q35", extra=VGA)
+
+# More lines than any of the screens has, and one that is too long for all of them: the shell says it cannot run it.
+LONG = "0123456789" * 23
+SCROLLS = (*(Step(PROMPT, "yield\n"),) * 7, Step(PROMPT, f"{LONG}\n"))
+
+
+def shows_output(where: str, machine: Machine, mode: str | None, columns: int, lines: int) -> Case:
+    return Case(f"the screen shows what is printed: {where}", machine=machine, gfxpayload=mode, exits=False,
+                steps=SCROLLS, until=rf"cannot run '{LONG}'.*\n\$ ", screen_size=(columns, lines), timeout_s=180)
+
+
+OUTPUT = [
+    shows_output("text by BIOS", BIOS, None, 80, 25),
+    shows_output("640x480, 15 bits per pixel", BIOS, "640x480x15", 80, 30),
+    shows_output("800x600, 16 bits per pixel", BIOS, "800x600x16", 100, 37),
+    shows_output("1024x768, 24 bits per pixel", BIOS, "1024x768x24", 128, 48),
+    shows_output("1920x1080, 32 bits per pixel", BIOS, "1920x1080x32", 240, 67),
+    shows_output("a framebuffer by UEFI", UEFI, None, 160, 50),
+    shows_output("640x480 by UEFI", UEFI, "640x480", 80, 30),
+    shows_output("1920x1080 by UEFI", UEFI, "1920x1080", 240, 67),
+]
+
+
+def colour_line(name: str) -> str:
+    """Of screen_sample: the colour on black, bright white on it, the bright one on black, black on the bright one."""
+    # Black on black is blank, and which of two colours is the background a blank cannot tell.
+    visible = {"black": " +", "white": "white"}.get(name, rf"\[{name} on black\]{name}\[\]")
+    return (rf"^{visible} \[bright white on {name}\]{name}\[\] "
+            rf"\[bright {name} on black\]{name}\[\] \[black on bright {name}\]{name}\[\]$")
+
+
+SAMPLE: tuple[Expected, ...] = (
+    ("^screen_sample: passed$", "^K> "),
+    (r"^The top line {48}the top's right$", *map(colour_line, (
+        "black", "red", "green", "yellow", "blue", "magenta", "cyan", "white")),
+     "^ÇüéâäàåçêëèïîìÄÅÉæÆôöòûùÿÖÜ¢£¥₧ƒ$", "^áíóúñÑªº¿⌐¬½¼¡«»░▒▓│┤╡╢╖╕╣║╗╝╜╛┐$",
+     "^└┴┬├─┼╞╟╚╔╩╦╠═╬╧╨╤╥╙╘╒╓╫╪┘┌", "^αßΓπΣσµτΦΘΩδ∞φε∩≡±≥≤⌠⌡÷≈°∙·√ⁿ²■$",
+     r"^\[black on white\]reverse\[\] after a tab, and this\.$", "^Erased:$"),
+)
+
+
+def shows_sample(where: str, machine: Machine, mode: str | None = None) -> Case:
+    return Case(f"colours, places and characters are right: {where}", init=("screen_sample",), machine=machine,
+                gfxpayload=mode, exits=False, until="^K> ", screen=SAMPLE, timeout_s=180)
+
+
+SAMPLES = [
+    shows_sample("text by BIOS", BIOS),
+    shows_sample("15 bits per pixel", BIOS, "640x480x15"),
+    shows_sample("16 bits per pixel", BIOS, "800x600x16"),
+    shows_sample("24 bits per pixel", BIOS, "1024x768x24"),
+    shows_sample("a framebuffer by UEFI", UEFI),
+]
+
+CASES = OUTPUT + SAMPLES

@@ -1,0 +1,38 @@
+"""The other way to the machine under test: QEMU's monitor protocol, QMP, for pictures of its screen.
+
+SPDX-License-Identifier: MIT
+"""
+
+import json
+import socket
+from pathlib import Path
+
+
+class Qmp:
+    """A connection to QEMU, which was started with options() of the same path."""
+
+    def __init__(self, path: Path) -> None:
+        self.socket = socket.socket(socket.AF_UNIX)
+        self.socket.settimeout(30)
+        self.socket.connect(str(path))
+        self.stream = self.socket.makefile("rw")
+        self.stream.readline()  # the greeting
+        self.execute("qmp_capabilities")
+
+    @staticmethod
+    def options(path: Path) -> list[str]:
+        return ["-qmp", f"unix:{path},server=on,wait=off"]
+
+    def execute(self, command: str, **arguments: object) -> object:
+        self.stream.write(json.dumps({"execute": command, "arguments": arguments}) + "\n")
+        self.stream.flush()
+        while True:
+            answer = json.loads(self.stream.readline())
+            if "error" in answer:
+                raise RuntimeError(f"{command}: {answer['error']['desc']}")
+            if "return" in answer:  # and not an event
+                return answer["return"]
+
+    def close(self) -> None:
+        self.stream.close()
+        self.socket.close()
