@@ -41,6 +41,7 @@
 #define UTOP       0xEEC00000 /* programs can change nothing from here up */
 #define UXSTACKTOP UTOP       /* top of the one-page exception stack */
 #define USTACKTOP  0xEEBFE000 /* top of the ordinary stack */
+#define USTACKSIZE 0x00010000 /* of stack that a program is started with; nothing grows it later */
 #define UTEXT      0x00800000 /* where programs are linked */
 #define UTEMP      0x00400000 /* scratch mappings; nothing lasting is put here */
 #define PFTEMP     0x007FF000 /* the page-fault handler's scratch page */

@@ -141,10 +141,12 @@ load_arguments(struct env *env, const char *command, uint32_t *stack)
 		command += length;
 	}
 	image.argv = base + 2 * sizeof(uint32_t);
-	error = need_page(env, user_va(USTACKTOP - PGSIZE), PTE_P | PTE_U | PTE_W | PTE_NOEXEC,
-			  &page);
-	if (error < 0)
-		return error;
+	/* Upwards, so that the last page is the one with the arguments. */
+	for (uint32_t va = USTACKTOP - USTACKSIZE; va < USTACKTOP; va += PGSIZE) {
+		error = need_page(env, user_va(va), PTE_P | PTE_U | PTE_W | PTE_NOEXEC, &page);
+		if (error < 0)
+			return error;
+	}
 	page_write(page, PGSIZE - sizeof(image), &image, sizeof(image));
 	*stack = base;
 	return 0;
@@ -159,7 +161,7 @@ load(struct env *env, const char *command, const struct archive_file *file)
 	uint32_t stack;
 	int error;
 
-	error = elf_open(&image, bytes, file->size_bytes, USTACKTOP - PGSIZE);
+	error = elf_open(&image, bytes, file->size_bytes, USTACKTOP - USTACKSIZE);
 	for (unsigned i = 0; error == 0 && i < image.segment_count; i++) {
 		error = elf_segment(&image, i, &segment);
 		if (error == 0)

@@ -19,7 +19,7 @@
 #define SCRATCH ((uint8_t *)UTEMP + PGSIZE)
 
 /* Segments end below the stack. */
-#define LOAD_LIMIT (USTACKTOP - PROGRAM_STACK_PAGES * PGSIZE)
+#define LOAD_LIMIT (USTACKTOP - USTACKSIZE)
 
 static int
 segment_perm(const struct Proghdr *segment)

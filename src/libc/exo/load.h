@@ -9,9 +9,6 @@
 #include <abi/types.h>
 #include <libc/exo/archive.h>
 
-/* A program's stack is this large from the start; nothing grows it later. */
-#define PROGRAM_STACK_PAGES 16
-
 /*
  * Map the segments of the ELF file into env and give its entry point. 0,
  * -E_NOT_EXEC, -E_NO_MEM, or another error of mapping pages in env; pages

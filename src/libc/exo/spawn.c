@@ -79,7 +79,7 @@ make_stack(envid_t child, const char **argv, uintptr_t *stack_pointer)
 	void *const top_page = (void *)(USTACKTOP - PGSIZE);
 	int error;
 
-	for (size_t i = 2; i <= PROGRAM_STACK_PAGES; i++) {
+	for (size_t i = 2; i <= USTACKSIZE / PGSIZE; i++) {
 		error = sys_page_alloc(child, (void *)(USTACKTOP - i * PGSIZE), STACK_PERM);
 		if (error < 0)
 			return error;
