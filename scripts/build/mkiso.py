@@ -13,7 +13,7 @@ import tempfile
 from pathlib import Path
 
 # What grub.cfg and the loaders need; with all of GRUB's modules the image would be four times the size.
-MODULES = "normal iso9660 part_gpt part_msdos fat multiboot2 all_video"
+MODULES = "normal iso9660 part_gpt part_msdos fat multiboot2 all_video test"
 # Some BIOSes boot a stick only if a partition is marked active.
 XORRISO = ["-boot_image", "any", "mbr_force_bootable=on"]
 

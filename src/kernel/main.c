@@ -51,7 +51,7 @@ kernel_main(const struct boot_info *boot, const void *archive)
 	if (archive == NULL)
 		cprintf("boot: the loader brought no archive of programs\n");
 	else if (programs_init(archive, boot->archive.size_bytes,
-	                       (pageno_t)(boot->archive.base / PGSIZE)) < 0)
+			       (pageno_t)(boot->archive.base / PGSIZE)) < 0)
 		cprintf("boot: the archive of programs is damaged\n");
 	arch_start_cpus();
 	pages_at_start = page_count_free();

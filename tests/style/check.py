@@ -80,7 +80,8 @@ def check_sources(build: Path) -> list[str]:
     found = []
     for path in files(".c", ".h", ".asm", ".py", ".def", ".ld", ".build"):
         lines = path.read_text().splitlines()
-        if path.suffix in (".c", ".asm") and name(path) not in NOT_ALWAYS_BUILT and not re.search(rf"/{re.escape(name(path))}\s", built):
+        is_source = path.suffix in (".c", ".asm") and name(path) not in NOT_ALWAYS_BUILT
+        if is_source and not re.search(rf"/{re.escape(name(path))}\s", built):
             found.append(f"{name(path)}: in no meson.build")
         if not any("SPDX-License-Identifier: MIT" in line for line in lines[:40]):
             found.append(f"{name(path)}: no SPDX line at its top")

@@ -13,6 +13,7 @@ import sys
 import tempfile
 from dataclasses import dataclass, replace
 from pathlib import Path
+from threading import Timer
 
 from tine.image import DirectImage
 from tine.machine import POWERED_OFF, Machine, meaning
@@ -20,6 +21,7 @@ from tine.machine import POWERED_OFF, Machine, meaning
 CONSOLE = ["-display", "none", "-serial", "stdio", "-monitor", "none"]
 RESULT = re.compile(r"^bench: repetitions (\d+) minimum (\d+) median (\d+) mean (\d+)$", re.MULTILINE)
 NOTHING_LOST = "memory: all pages returned"
+FAILED = "user panic"
 # The peers' processor; a second -cpu beats the one that Machine chose.
 ONE_CPU = Machine(cpus="1", media="direct", icount=True, extra=("-cpu", "qemu32"))
 # Without PSE-36 that processor faults on physical addresses from 4 GiB up.
@@ -81,13 +83,18 @@ def console_text(machine: Machine, kernel: Path, archive: Path, program: str) ->
     words = (f"init={program}", "quiet", "exit")
     with tempfile.TemporaryDirectory(prefix="tine-bench-") as folder:
         log = Path(folder) / "qemu.log"
-        command = machine.command(DirectImage(kernel, archive, words), CONSOLE, log)
-        try:
-            run = subprocess.run(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, timeout=TIMEOUT_S)
-        except subprocess.TimeoutExpired as expired:
-            sys.exit(f"{(expired.stdout or b'').decode(errors='replace')}\ntine: {program}: it hangs")
-        text = run.stdout.decode(errors="replace").replace("\r", "")
-        if meaning(run.returncode, log) != POWERED_OFF or NOTHING_LOST not in text:
+        qemu = subprocess.Popen(machine.command(DirectImage(kernel, archive, words), CONSOLE, log),
+                                stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, text=True, errors="replace")
+        watch = Timer(TIMEOUT_S, qemu.kill)
+        watch.start()
+        text = ""
+        for line in qemu.stdout:
+            text += line
+            if FAILED in line:
+                qemu.kill()  # or its children could run for ever
+        status = qemu.wait()
+        watch.cancel()
+        if meaning(status, log) != POWERED_OFF or NOTHING_LOST not in text:
             sys.exit(f"{text}\ntine: {program}: the benchmark failed")
     return text
 

@@ -4,6 +4,7 @@ SPDX-License-Identifier: MIT
 """
 
 import os
+import signal
 import subprocess
 import sys
 import tempfile
@@ -45,10 +46,10 @@ def wait_for(path: Path, qemu: subprocess.Popen) -> None:
 
 
 def main() -> int:
-    own, _, gdb_arguments = sys.argv[1:], None, []
+    own = sys.argv[1:]
+    gdb_arguments = []
     if "--" in own:
-        split = own.index("--")
-        own, gdb_arguments = own[:split], own[split + 1:]
+        own, gdb_arguments = own[:own.index("--")], own[own.index("--") + 1:]
     parser = boot_options.parser(
         "debug", "Boot Tine under gdb. gdb's own arguments may follow after --. In gdb: `envs` and `cpus` list "
         "environments and CPUs, `program NAME` adds a program's symbols.")
@@ -71,7 +72,8 @@ def main() -> int:
             boot_options.image(build, options, Path(folder)),
             console_arguments(build.folder / "console.txt"), Path(folder) / "qemu.log")
         command += ["-S", "-gdb", f"unix:{socket},server=on,wait=off"]
-        # A group of its own: Ctrl-C is for gdb.
+        # Ctrl-C is gdb's: QEMU, in a group of its own, does not see it, and we let it pass.
+        signal.signal(signal.SIGINT, lambda number, frame: None)
         qemu = subprocess.Popen(command, stdin=subprocess.DEVNULL, process_group=0)
         try:
             wait_for(socket, qemu)

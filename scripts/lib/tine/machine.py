@@ -31,7 +31,7 @@ class Machine:
     extra: tuple[str, ...] = ()  # QEMU options, which win over those chosen here
 
     def command(self, image: DirectImage | Path, console: list[str], log: Path) -> list[str]:
-        """QEMU's arguments. The log is for meaning()."""
+        """QEMU's arguments. The log, in a scratch folder, is for meaning()."""
         uefi = self.firmware == "uefi"
         command = ["qemu-system-x86_64" if uefi else "qemu-system-i386"]
         command += ["-machine", self.machine, "-cpu", "max", "-smp", self.cpus, "-m", str(self.memory_mib)]
@@ -41,16 +41,27 @@ class Machine:
             command += ["-accel", "tcg,thread=single", "-icount", "shift=0,align=off,sleep=off"]
         command += ["-no-reboot", "-device", "isa-debug-exit,iobase=0xf4,iosize=4"]
         command += ["-nic", "none", "-d", "cpu_reset", "-D", str(log)]
-        return command + console + self.media_arguments(image) + list(self.extra)
+        return command + console + self.media_arguments(image, log.parent) + list(self.extra)
 
-    def media_arguments(self, image: DirectImage | Path) -> list[str]:
+    def media_arguments(self, image: DirectImage | Path, scratch: Path) -> list[str]:
         if isinstance(image, DirectImage):
-            return ["-kernel", str(image.kernel), "-initrd", f"{image.archive} programs",
-                    "-append", command_line(image.words)]
+            kernel, archive = plain_name(image.kernel, scratch), plain_name(image.archive, scratch)
+            return ["-kernel", kernel, "-initrd", f"{archive} programs", "-append", command_line(image.words)]
         if self.media == "usb":
-            return ["-drive", f"if=none,id=stick,format=raw,readonly=on,file={image}",
+            return ["-drive", f"if=none,id=stick,format=raw,readonly=on,file={str(image).replace(',', ',,')}",
                     "-device", "qemu-xhci", "-device", "usb-storage,drive=stick"]
         return ["-cdrom", str(image)]
+
+
+def plain_name(file: Path, scratch: Path) -> str:
+    """
+    A name for the file without blanks and commas, which QEMU takes for the
+    end of a module's name. (It shows up on the kernel's command line, too.)
+    """
+    link = scratch / ("direct-" + file.name)
+    link.unlink(missing_ok=True)
+    link.symlink_to(file.absolute())
+    return str(link)
 
 
 def meaning(status: int, log: Path) -> int:

@@ -16,7 +16,8 @@ from tine.machine import Machine
 def parser(command: str, description: str) -> argparse.ArgumentParser:
     result = argparse.ArgumentParser(prog=command, description=description)
     machine = result.add_argument_group("the machine")
-    machine.add_argument("--cpus", metavar="N", help="CPUs; also sockets=S,cores=C and so on (default 4; 1 with --icount)")
+    machine.add_argument("--cpus", metavar="N",
+                         help="CPUs, possibly as N,sockets=S,cores=C,threads=T (default 4; 1 with --icount)")
     machine.add_argument("--memory", metavar="MIB", type=int, default=512, help="default 512")
     machine.add_argument("--firmware", choices=["bios", "uefi"], default="bios")
     machine.add_argument("--media", choices=["cdrom", "usb", "direct"], default="cdrom",

@@ -198,7 +198,7 @@ in_sequence(struct terminal *terminal, unsigned char character)
 		return;
 	}
 	terminal->state = TERMINAL_TEXT;
-	if (character < DELETE && !terminal->skipped)
+	if (!terminal->skipped)
 		terminal_sequence(terminal, character);
 }
 

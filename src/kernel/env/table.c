@@ -16,8 +16,8 @@ struct env *env_slots;
 /* Letters: t lock; a atomic. */
 static struct {
 	struct spinlock lock;
-	struct list free;  /* t: through env->link, last freed first */
-	unsigned in_use;   /* a */
+	struct list free; /* t: through env->link, last freed first */
+	unsigned in_use;  /* a */
 } table = { .lock = SPINLOCK_INIT(LOCK_ENV_TABLE, "environment table") };
 
 void
@@ -169,7 +169,7 @@ lock_pair(struct env *first, struct env *second)
 
 int
 env_get_pair(struct env *caller, envid_t first_id, envid_t second_id, bool only_family,
-             struct env **first, struct env **second)
+	     struct env **first, struct env **second)
 {
 	struct env *a = slot_of(caller, first_id);
 	struct env *b = slot_of(caller, second_id);

@@ -13,8 +13,7 @@
 _Static_assert(sizeof(uservaddr_t) == 4 && sizeof(size_t) == 4, "arguments are words");
 
 void (*const syscall_table[NSYSCALLS])(void) = {
-#define SYSCALL(number, name, result, count, arguments, text) \
-	[number] = (void (*)(void))sys_##name,
+#define SYSCALL(number, name, result, count, arguments, text) [number] = (void (*)(void))sys_##name,
 #include <abi/syscalls.def>
 #undef SYSCALL
 };

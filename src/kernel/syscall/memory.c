@@ -39,7 +39,7 @@ sys_page_alloc(struct env *caller, envid_t id, uservaddr_t va, int perm)
 
 int32_t
 sys_page_map(struct env *caller, envid_t source_id, uservaddr_t source_va, envid_t target_id,
-             uservaddr_t target_va, int perm)
+	     uservaddr_t target_va, int perm)
 {
 	struct env *source, *target;
 	pageno_t page;

@@ -9,9 +9,17 @@ RUN = ("{root}/scripts/run", "--build-dir", "{build}", "--headless")
 CLEAN = "^memory: all pages returned$"
 
 # The bare-metal tool chain's names for Debian's.
-TOOLS = "for tool in gcc ar nm objcopy strip; do ln -s $(command -v i686-linux-gnu-$tool) {folder}/i686-elf-$tool; done"
-SETUP = ("export PATH={folder}:$PATH; meson setup --cross-file {root}/cross/i686-elf.ini -Dbuildtype=release -Dlocking=big "
-         "{folder}/build {root} && ninja -C {folder}/build src/kernel/tine.elf src/user/programs.tar")
+TOOLS = ("for tool in gcc ar nm objcopy strip; do "
+         "ln -s $(command -v i686-linux-gnu-$tool) {folder}/i686-elf-$tool; done")
+SETUP = ("export PATH={folder}:$PATH; "
+         "meson setup --cross-file '{root}/cross/i686-elf.ini' -Dbuildtype=release -Dlocking=big "
+         "{folder}/build '{root}' && "
+         "ninja -C {folder}/build src/kernel/tine.elf src/user/programs.tar")
+ATTACH = ("'{root}/scripts/run' --build-dir '{build}' --headless --media direct --init hello --exit "
+          "--qemu '-S -gdb unix:{folder}/gdb,server=on,wait=off' & "
+          "while [ ! -e {folder}/gdb ]; do sleep 0.1; done; "
+          "'{root}/scripts/debug' --build-dir '{build}' --attach {folder}/gdb -- -batch -ex 'hbreak kernel_main' "
+          "-ex continue -ex 'info symbol $eip'; wait")
 
 CASES = [
     CommandCase("scripts/run boots the ISO with the options' defaults",
@@ -30,7 +38,8 @@ CASES = [
                 RUN + ("--media", "direct", "--qemu", "-smp 2", "--append", 'init="forktree 1" exit'),
                 expect=("SMP: CPU 0 found 2 CPU", "I am '1'$", CLEAN)),
     CommandCase("quiet on the kernel's command line leaves out the lines about environments, not those about faults",
-                RUN + ("--media", "direct", "--append", "quiet", "--init", "forktree 1", "--init", "faultread", "--exit"),
+                RUN + ("--media", "direct", "--append", "quiet",
+                       "--init", "forktree 1", "--init", "faultread", "--exit"),
                 expect=("I am '1'$", r"^\[.*\] user fault va 00000000 ", CLEAN),
                 forbid=(*ALWAYS_FORBIDDEN, "new env", "exiting gracefully", "destroying", "free env")),
     # The first byte may come while the kernel clears the serial port.
@@ -39,6 +48,12 @@ CASES = [
                 expect=("^hello, world$", CLEAN)),
     CommandCase("scripts/run --timeout ends a machine that goes on, with status 124",
                 RUN + ("--media", "direct", "--timeout", "5", "--init", "sh"), status=124),
+    CommandCase("scripts/run ends with status 1 after a kernel panic",
+                RUN + ("--media", "direct", "--exit"), typed="\n\x1cpanic\n",
+                status=1, expect=("^kernel panic",), forbid=()),
+    CommandCase("scripts/run ends with status 1 after a triple fault",
+                RUN + ("--media", "direct", "--exit", "--qemu", "-kernel '{build}/tests/system/triple_fault'"),
+                status=1, expect=("the machine reset itself",)),
     CommandCase("scripts/run refuses direct boot by UEFI",
                 RUN + ("--media", "direct", "--firmware", "uefi"), status=1, expect=("--media direct",)),
     CommandCase("scripts/cc builds a program outside the tree and scripts/run --add runs it",
@@ -56,4 +71,6 @@ CASES = [
                  "-batch", "-ex", "program forktree", "-ex", "hbreak umain", "-ex", "continue", "-ex", "envs",
                  "-ex", "cpus", "-ex", "info symbol $eip"),
                 expect=(("^00001000 00000000 running ", "^  [0-3] yes    00001000", "^umain in section .text"),)),
+    CommandCase("scripts/debug --attach joins a machine that runs already",
+                ("sh", "-c", ATTACH), expect=("^kernel_main in section .text", "^hello, world$", CLEAN)),
 ]

@@ -6,7 +6,6 @@ SPDX-License-Identifier: MIT
 import re
 import shlex
 import subprocess
-import sys
 import tempfile
 import time
 from dataclasses import dataclass
@@ -50,7 +49,7 @@ class Outcome:
 def grub_cfg(case: Case, folder: Path) -> Path:
     if case.gfxpayload is None:
         return GRUB_CFG
-    config, replaced = re.subn(r"gfxpayload=\S+", f"gfxpayload={case.gfxpayload}", GRUB_CFG.read_text())
+    config, replaced = re.subn(r"if .*gfxpayload.*", f"set gfxpayload={case.gfxpayload}", GRUB_CFG.read_text())
     assert replaced == 1, "grub.cfg.in sets gfxpayload"
     path = folder / "grub.cfg.in"
     path.write_text(config)
@@ -113,7 +112,10 @@ def run_command_case(case: CommandCase, images: Images, folder: Path) -> Outcome
         return [argument.format(build=images.build, folder=folder, root=ROOT) for argument in arguments]
 
     for preparation in case.prepare:
-        subprocess.run(filled(preparation), check=True, stdout=sys.stderr)
+        command = filled(preparation)
+        result = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace")
+        if result.returncode != 0:
+            return Outcome(command, result.stdout, ["the preparation failed"])
     command = filled(case.command)
     try:
         result = subprocess.run(command, input=case.typed, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,

@@ -22,7 +22,7 @@ VGA_BIOS = Path("/usr/share/seabios/vgabios-stdvga.bin")
 # By this the 8x16 font is found in the BIOS.
 VGA_LETTER_A = bytes.fromhex("000010386cc6c6fec6c6c6c600000000")
 VGA_TEXT_SIZE = (720, 400)
-VGA_LINE_CHARACTERS = range(0xC0, 0xE0)  # their eighth column is shown again as the ninth
+VGA_LINE_CHARACTERS = range(0xB0, 0xE0)  # QEMU shows their eighth column again as the ninth
 VGA_CURSOR_ROWS = range(13, 15)
 
 WIDTH, HEIGHT = console_font.WIDTH, console_font.HEIGHT

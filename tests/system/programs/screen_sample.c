@@ -14,8 +14,9 @@ print_colours(void)
 					     "blue",  "magenta", "cyan",  "white" };
 
 	for (int i = 0; i < 8; i++)
-		cprintf("\033[3%dm%s\033[0m \033[4%d;1m%s\033[0m \033[9%dm%s\033[0m \033[10%d;30m%s\033[0m\n", i,
-			names[i], i, names[i], i, names[i], i, names[i]);
+		cprintf("\033[3%dm%s\033[0m \033[4%d;1m%s\033[0m \033[9%dm%s\033[0m "
+			"\033[10%d;30m%s\033[0m\n",
+			i, names[i], i, names[i], i, names[i], i, names[i]);
 }
 
 static void
@@ -36,7 +37,7 @@ umain(int argc, char **argv)
 	print_colours();
 	print_characters();
 	cprintf("\033[7mreverse\033[27m\tafter a tab, \033[snot this\033[uand this.\033[K\n");
-	cprintf("erased\rE\033[6Cx\033[2Dd:\033[K\n");
+	cprintf("erased\rE\033[5Cx\033[D!\033[K\n");
 	cprintf("\033[1;60Hthe top's right\033[17;1H");
 	passed();
 }

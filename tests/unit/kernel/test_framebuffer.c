@@ -224,12 +224,15 @@ TEST("enlarged characters are evenly so, at the far corner too")
 
 TEST("descriptions that make no sense are refused")
 {
+	const struct boot_colour_field one = { 0, 1 }, two = { 1, 2 }, three = { 3, 3 };
+
 	CHECK(refusal(&usual) == NULL);
 	CHECK_REFUSED(told.type = BOOT_FRAMEBUFFER_NONE);
 	CHECK_REFUSED(told.type = BOOT_FRAMEBUFFER_INDEXED);
 	CHECK_REFUSED(told.type = BOOT_FRAMEBUFFER_TEXT);
 	CHECK_REFUSED(told.bits_per_pixel = 0);
-	CHECK_REFUSED(told.bits_per_pixel = 8);
+	CHECK_REFUSED(told.bits_per_pixel = 8, told.red = three, told.green = two, told.blue = one);
+	CHECK_REFUSED(told.bits_per_pixel = 40, told.pitch_bytes = 640 * 5);
 	CHECK_REFUSED(told.bits_per_pixel = 33);
 	CHECK_REFUSED(told.bits_per_pixel = 255);
 	CHECK_REFUSED(told.red.size_bits = 0);
@@ -248,7 +251,9 @@ TEST("descriptions that make no sense are refused")
 	CHECK_REFUSED(told.width = told.pitch_bytes = UINT32_MAX);
 	CHECK_REFUSED(told.pitch_bytes = FRAMEBUFFER_SIZE_MAX / 480 + 1);
 	CHECK_REFUSED(told.pitch_bytes = UINT32_MAX, told.height = UINT32_MAX);
-	CHECK_REFUSED(told.height = 20000, told.pitch_bytes = 640 * 2, told.bits_per_pixel = 16);
+	CHECK_REFUSED(told.pitch_bytes = 1u << 22, told.height = 1u << 10);
+	CHECK_REFUSED(told.height = 20000, told.pitch_bytes = 640 * 2, told.bits_per_pixel = 16,
+		      told.red = three, told.green = two, told.blue = one);
 	CHECK_REFUSED(told.address = 0);
 	CHECK_REFUSED(told.address = 0x100000);
 	CHECK_REFUSED(told.address = 0x10fffff);

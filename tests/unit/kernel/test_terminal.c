@@ -124,6 +124,8 @@ TEST("a tabulator goes to the next multiple of 8, at most to the last column")
 	type("\tcd");
 	CHECK_STR(line(0), "a       bc");
 	CHECK_STR(line(1), "d");
+	type("\x1b[3;1H0123456789\tx");
+	CHECK_STR(line(3), "x");
 }
 
 TEST("characters that show nothing change nothing")
@@ -229,6 +231,7 @@ TEST("colours and attributes are those of the characters that follow")
 		{ "\x1b[1;38;2;7;7;7m", 0x0f },
 		{ "\x1b[37;40m", 0x07 },
 		{ "\x1b[97;107m", 0xff },
+		{ "\x1b[48;5;1m", 0x07 },
 		{ "\x1b[98;108m", 0x07 },
 	};
 
@@ -259,6 +262,8 @@ TEST("sequences that are not known are skipped whole")
 	type("\r\x1b[?2J\x1b[3J\x1b[?7m!");
 	CHECK_STR(line(0), "!bcdefgh");
 	CHECK_EQ(colours(0, 0), PLAIN);
+	type("\x1b[?7m\x1b[31m?");
+	CHECK_EQ(colours(0, 1), 0x01);
 }
 
 TEST("a sequence may come in pieces, hold controls, be cancelled or begun anew")

@@ -37,7 +37,8 @@ open_sample(void)
 		const struct archive_file *file = &files[i];
 
 		CHECK((uint64_t)file->first_page * PGSIZE + file->size_bytes <= sample.size);
-		CHECK(file->name[0] != '\0' && memchr(file->name, '\0', sizeof(file->name)) != NULL);
+		CHECK(file->name[0] != '\0' &&
+		      memchr(file->name, '\0', sizeof(file->name)) != NULL);
 		CHECK_EQ(archive_find(&archive, file->name, &found), 0);
 	}
 	free(copy);

@@ -34,7 +34,7 @@ align 8
 align 8
 	dw	5, 1			; a framebuffer is welcome, not needed
 	dd	20
-	dd	0, 0, 0			; of any width, height and depth
+	dd	1024, 768, 32		; else as the firmware likes it, or as grub.cfg says
 align 8
 	dw	0, 0			; end
 	dd	8

@@ -28,7 +28,7 @@
 #include <kernel/printf.h>
 #include <kernel/sched.h>
 
-#define MEMORY_LIMIT (64ull << 30) /* what PAE's 36 address bits reach */
+#define MEMORY_LIMIT_BITS 36 /* 64 GiB: as far as pageno_t is meant to reach */
 
 extern uint8_t kernel_start[], kernel_end[];
 
@@ -64,7 +64,8 @@ read_tables(uint32_t magic, uint32_t information)
 static void *
 take_array(uint64_t size_bytes)
 {
-	const uint64_t physical = physmap_take(&physmap, size_bytes, LASTING_MINIMUM, DIRECT_MAP_SIZE);
+	const uint64_t physical =
+		physmap_take(&physmap, size_bytes, LASTING_MINIMUM, DIRECT_MAP_SIZE);
 
 	if (physical == 0)
 		panic("not enough memory: no room for %llu bytes", size_bytes);
@@ -77,6 +78,8 @@ reserve_what_is_in_use(void)
 {
 	const uint64_t image = direct_physical(kernel_start);
 	const struct boot_module *archive = &boot_info.archive;
+	const unsigned bits = cpu_features.physical_bits;
+	const uint64_t limit = 1ull << (bits < MEMORY_LIMIT_BITS ? bits : MEMORY_LIMIT_BITS);
 	int error;
 
 	physmap_init(&physmap, &boot_info);
@@ -84,9 +87,10 @@ reserve_what_is_in_use(void)
 	if (error == 0)
 		error = physmap_reserve(&physmap, image, direct_physical(kernel_end) - image);
 	if (error == 0)
-		error = physmap_reserve(&physmap, archive->base, ROUNDUP(archive->size_bytes, PGSIZE));
+		error = physmap_reserve(&physmap, archive->base,
+					ROUNDUP(archive->size_bytes, PGSIZE));
 	if (error == 0)
-		error = physmap_reserve(&physmap, MEMORY_LIMIT, UINT64_MAX - MEMORY_LIMIT);
+		error = physmap_reserve(&physmap, limit, UINT64_MAX - limit);
 	if (error < 0)
 		panic("the memory map has too many ranges");
 }
@@ -104,7 +108,8 @@ hand_over_pages(void)
 	words = take_array(memory_end / PGSIZE * sizeof(*words));
 	page_init(words, (pageno_t)(memory_end / PGSIZE), DIRECT_MAP_SIZE / PGSIZE);
 
-	env_table_init(take_array(NENV * sizeof(struct env)), take_array(NENV * sizeof(struct Env)));
+	env_table_init(take_array(NENV * sizeof(struct env)),
+		       take_array(NENV * sizeof(struct Env)));
 	kernelmap_envs(env_slots[0].public, NENV * sizeof(struct Env));
 }
 

@@ -11,7 +11,7 @@
 
 /* At the end of the copied code. */
 struct trampoline_parameters {
-	uint32_t cr3;   /* the kernel's own address space, with the trampoline mapped at TRAMPOLINE */
+	uint32_t cr3; /* the kernel's own address space, with the trampoline mapped at TRAMPOLINE */
 	uint32_t efer;  /* low half of the extended feature register; 0: leave it alone */
 	uint32_t stack; /* taken, and replaced with 0, by the first processor to come */
 };

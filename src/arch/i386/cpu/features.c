@@ -37,7 +37,8 @@ features_detect(void)
 	cpu_features.smap = structured.ebx & (1u << 20);
 	cpu_features.sse = basic.edx & CPUID_SSE;
 	cpu_features.pat = basic.edx & CPUID_PAT;
-	cpu_features.physical_bits = 36;
+	/* A processor that does not say has 32 or, with the extension for large pages, 36. */
+	cpu_features.physical_bits = basic.edx & CPUID_PSE36 ? 36 : 32;
 	if (last_extended >= 0x80000008 && last_extended < 0x80010000)
 		cpu_features.physical_bits = cpuid(0x80000008, 0).eax & 0xff;
 

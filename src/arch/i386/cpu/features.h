@@ -22,16 +22,17 @@
 #define CPUID_PGE   (1u << 13)
 #define CPUID_CMOV  (1u << 15)
 #define CPUID_PAT   (1u << 16)
+#define CPUID_PSE36 (1u << 17)
 #define CPUID_FXSR  (1u << 24)
 #define CPUID_SSE   (1u << 25)
 
 /* Without these the kernel does not start (see boot.asm). */
-#define CPUID_NEEDED \
+#define CPUID_NEEDED                                                                          \
 	(CPUID_FPU | CPUID_PSE | CPUID_TSC | CPUID_MSR | CPUID_PAE | CPUID_CX8 | CPUID_CMOV | \
 	 CPUID_FXSR)
 
 /* Protection, FPU native errors, monitor co-processor, write protect, alignment checks, paging. */
-#define CR0_KERNEL  0x80050023u
+#define CR0_KERNEL 0x80050023u
 
 #define CR4_PSE        (1u << 4)
 #define CR4_PAE        (1u << 5)
@@ -44,8 +45,8 @@
 #define CR4_BOOT       (CR4_PSE | CR4_PAE)
 
 #define MSR_SYSENTER_CS 0x174u
-#define MSR_EFER   0xC0000080u
-#define EFER_NXE   (1u << 11)
+#define MSR_EFER        0xC0000080u
+#define EFER_NXE        (1u << 11)
 
 /*
  * Memory types by the PWT (1) and PCD (2) bits of a page's entry: as after a reset, but 1 is
@@ -57,8 +58,8 @@
 #define PTE_WRITE_COMBINING PTE_PWT
 
 struct cpu_features {
-	uint32_t cr4;  /* what CR4 is set to on every CPU */
-	uint32_t efer; /* low half of EFER; 0 where there is no such register */
+	uint32_t cr4;           /* what CR4 is set to on every CPU */
+	uint32_t efer;          /* low half of EFER; 0 where there is no such register */
 	unsigned physical_bits; /* of a physical address */
 	bool nx, smap, sse, sysenter, pat;
 	bool fxsave_leaks; /* fxrstor leaves the FPU's last-instruction pointers as they were */

@@ -97,7 +97,7 @@ framebuffer_refusal(const struct boot_info *boot)
 		return "it is too large";
 	if (scale_for(told->width, told->height) > SCALE_MAX)
 		return "it is too wide or too high";
-	if (told->address == 0 || lies_in_memory(boot, told->address, size_bytes))
+	if (lies_in_memory(boot, told->address, size_bytes))
 		return "its address is one of ordinary memory";
 	return NULL;
 }

@@ -16,7 +16,7 @@
 
 struct aspace {
 	uint64_t pointers[NDIRECTORIES] __attribute__((aligned(32))); /* what CR3 points to */
-	uint32_t reap_cursor;  /* next entry of uvpd[] to take apart */
+	uint32_t reap_cursor; /* next entry of uvpd[] to take apart */
 };
 
 #endif

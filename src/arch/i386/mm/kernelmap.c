@@ -19,12 +19,12 @@
 #include <kernel/env.h>
 #include <kernel/string.h>
 
-#define LARGE_PAGE    0x200000u
-#define LAST_GIB      0xC0000000u
-#define LEGACY_HOLE   0xA0000u  /* adapter memory and ROMs: devices, not memory */
-#define LEGACY_END    0x100000u
+#define LARGE_PAGE  0x200000u
+#define LAST_GIB    0xC0000000u
+#define LEGACY_HOLE 0xA0000u /* adapter memory and ROMs: devices, not memory */
+#define LEGACY_END  0x100000u
 
-#define ENTRY_INDEX(va)     (((va) >> PTSHIFT) & (NPTENTRIES - 1))
+#define ENTRY_INDEX(va) (((va) >> PTSHIFT) & (NPTENTRIES - 1))
 
 extern uint8_t kernel_start[], text_end[], rodata_end[], kernel_end[];
 
@@ -32,7 +32,7 @@ struct aspace kernel_space;
 pte_t *kernel_directory;
 uint64_t empty_directory;
 
-static pte_t *low_directory;  /* the trampoline's; otherwise empty */
+static pte_t *low_directory;   /* the trampoline's; otherwise empty */
 static struct physmap *source; /* of memory, until the page allocator works */
 static uint32_t mmio_used;
 
@@ -97,7 +97,8 @@ map_directly(uint64_t memory_end)
 	make_tables(KERNBASE, fine_end, 0);
 	for (physical = 0; physical < fine_end; physical += PGSIZE)
 		if (physical < LEGACY_HOLE || physical >= LEGACY_END)
-			*entry_of(KERNBASE + physical) = physical | direct_rights(KERNBASE + physical);
+			*entry_of(KERNBASE + physical) =
+				physical | direct_rights(KERNBASE + physical);
 	for (; physical < DIRECT_MAP_SIZE && physical < memory_end; physical += LARGE_PAGE)
 		kernel_directory[ENTRY_INDEX(KERNBASE + physical)] =
 			physical | PTE_P | PTE_W | PTE_G | PTE_PS | no_execute();
@@ -135,7 +136,8 @@ kernelmap_archive(const struct boot_module *archive)
 		return NULL;
 	make_tables(KARCHIVE, (uint32_t)archive->size_bytes, 0);
 	for (uint32_t offset = 0; offset < archive->size_bytes; offset += PGSIZE)
-		*entry_of(KARCHIVE + offset) = (archive->base + offset) | PTE_P | PTE_G | no_execute();
+		*entry_of(KARCHIVE + offset) =
+			(archive->base + offset) | PTE_P | PTE_G | no_execute();
 	return (const void *)KARCHIVE;
 }
 
@@ -161,8 +163,8 @@ void
 kernelmap_envs(const struct Env *envs, size_t size_bytes)
 {
 	for (uint32_t offset = 0; offset < size_bytes; offset += PGSIZE)
-		*entry_of(UENVS + offset) = (direct_physical(envs) + offset) | PTE_P | PTE_U | PTE_G |
-		                            no_execute();
+		*entry_of(UENVS + offset) =
+			(direct_physical(envs) + offset) | PTE_P | PTE_U | PTE_G | no_execute();
 }
 
 int
@@ -205,8 +207,8 @@ mmio_map(uint64_t physical, size_t size_bytes)
 	if (span > KMMIO_SIZE - mmio_used)
 		panic("no room to map device memory at %#llx", physical);
 	for (uint32_t done = 0; done < span; done += PGSIZE)
-		*entry_of(va + done) = (physical - offset + done) | PTE_P | PTE_W | PTE_PCD | PTE_PWT |
-		                       PTE_G | no_execute();
+		*entry_of(va + done) = (physical - offset + done) | PTE_P | PTE_W | PTE_PCD |
+				       PTE_PWT | PTE_G | no_execute();
 	mmio_used += span;
 	return (volatile void *)(va + offset);
 }

@@ -21,18 +21,18 @@
 
 #include <abi/memlayout.h>
 
-#define KSTACKS         0xEFC00000
-#define KSTACK_SLOT     0x8000
-#define DIRECT_MAP_SIZE 0x0C000000
-#define KARCHIVE        0xFC000000
-#define KARCHIVE_SIZE   0x01800000
-#define KMMIO           0xFD800000
-#define KMMIO_SIZE      0x00400000
-#define KFRAMEBUFFER    0xFDC00000
-#define KFRAMEBUFFER_SIZE 0x02200000
-#define KWINDOWS        0xFFE00000
+#define KSTACKS           0xEFC00000
+#define KSTACK_SLOT       0x8000
+#define DIRECT_MAP_SIZE   0x0C000000
+#define KARCHIVE          0xFC000000
+#define KARCHIVE_SIZE     0x01800000
+#define KMMIO             0xFD800000
+#define KMMIO_SIZE        0x00400000
+#define KFRAMEBUFFER      0xFDC00000
+#define KFRAMEBUFFER_SIZE 0x02200000 /* up to KWINDOWS */
+#define KWINDOWS          0xFFE00000
 
-#define TRAMPOLINE      0x7000     /* where application processors start, in real mode */
-#define LASTING_MINIMUM 0x10000    /* firmware may scribble below; nothing lasting is put there */
+#define TRAMPOLINE      0x7000  /* where application processors start, in real mode */
+#define LASTING_MINIMUM 0x10000 /* firmware may scribble below; nothing lasting is put there */
 
 #endif

@@ -30,7 +30,7 @@
 #define KERNEL_TYPE_OUT   uservaddr_t
 
 #define PARAMETERS_0()
-#define PARAMETERS_1(k1, n1) , KERNEL_TYPE_##k1 n1
+#define PARAMETERS_1(k1, n1)      , KERNEL_TYPE_##k1 n1
 #define PARAMETERS_2(k1, n1, ...) , KERNEL_TYPE_##k1 n1 PARAMETERS_1(__VA_ARGS__)
 #define PARAMETERS_3(k1, n1, ...) , KERNEL_TYPE_##k1 n1 PARAMETERS_2(__VA_ARGS__)
 #define PARAMETERS_4(k1, n1, ...) , KERNEL_TYPE_##k1 n1 PARAMETERS_3(__VA_ARGS__)
