@@ -18,10 +18,11 @@ DIRECT = Machine(media="direct")
 
 @dataclass(frozen=True)
 class Step:
-    """At the console: wait until a pattern has been printed, then type."""
+    """At the console: wait until a pattern has been printed, then type on the serial line, or press keys."""
 
     wait: str
-    send: str
+    send: str = ""
+    keys: tuple[str, ...] = ()  # of the PS/2 keyboard, by QEMU's names; "shift-h": both at once
 
 
 @dataclass(frozen=True)

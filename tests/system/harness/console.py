@@ -20,6 +20,8 @@ PANIC_GRACE_S = 3
 
 # Given what has been printed, says what is wrong elsewhere.
 Look = Callable[[str], list[str]]
+# Presses the keys of a step.
+Press = Callable[[tuple[str, ...]], None]
 
 
 class Console:
@@ -66,7 +68,8 @@ class Console:
         return status
 
 
-def converse(command: list[str], case: Case, look: Look | None = None) -> tuple[str, int, list[str]]:
+def converse(command: list[str], case: Case, look: Look | None = None,
+             press: Press | None = None) -> tuple[str, int, list[str]]:
     """Run the command through the case's steps to its end: text, exit status, and what was waited for in vain.
 
     When what the case runs until has been printed, look can add what else is wrong.
@@ -82,6 +85,8 @@ def converse(command: list[str], case: Case, look: Look | None = None) -> tuple[
         position = found
         console.process.stdin.write(step.send.encode())
         console.process.stdin.flush()
+        if step.keys and press is not None:
+            press(step.keys)
     if case.until is not None and not missed:
         if console.wait_for(case.until, position) is None:
             missed.append(f"waited in vain for: {case.until}")

@@ -27,6 +27,7 @@ COMPLAINTS_SHOWN = 6
 FIRST_LINE = "Tine\n"
 # The screen is painted after the serial port has had the same bytes.
 SCREEN_TRIES, SCREEN_PAUSE_S = 20, 0.25
+KEY_HOLD_MS = 20
 CONSOLE = ["-display", "none", "-serial", "stdio", "-monitor", "none"]
 
 
@@ -73,6 +74,15 @@ def screen_faults(case: Case, folder: Path, printed: str) -> list[str]:
     return found
 
 
+def press_keys(folder: Path, keys: tuple[str, ...]) -> None:
+    qmp = Qmp(folder / "qmp")
+    for key in keys:
+        together = [{"type": "qcode", "data": name} for name in key.split("-")]
+        qmp.execute("send-key", **{"keys": together, "hold-time": KEY_HOLD_MS})
+        time.sleep(2 * KEY_HOLD_MS / 1000)
+    qmp.close()
+
+
 def picture_faults(case: Case, screen: Screen, printed: str) -> list[str]:
     found = [f"on the screen: {fault}" for fault in faults(screen.coloured(), 0, case.screen, (), None)]
     if found:
@@ -97,11 +107,14 @@ def run_case(case: Case, images: Images, folder: Path) -> Outcome:
         image = make_iso(kernel, images.archive, case.kernel_words, folder, grub_cfg(case, folder))
     log = folder / "qemu.log"
     command = case.machine.command(image, CONSOLE, log)
-    look = None
+    look = press = None
     if case.screen or case.screen_size:
-        command += Qmp.options(folder / "qmp")
         look = partial(screen_faults, case, folder)
-    text, status, missed = converse(command, case, look)
+    if any(step.keys for step in case.steps):
+        press = partial(press_keys, folder)
+    if look or press:
+        command += Qmp.options(folder / "qmp")
+    text, status, missed = converse(command, case, look, press)
     wanted_status = None if case.until is not None else case.status
     found = missed + faults(text, meaning(status, log), case.expected, case.forbidden, wanted_status)
     return Outcome(command, text, found)
