@@ -5,6 +5,7 @@
  */
 #include "monitor_command.h"
 
+#include <arch/irq.h>
 #include <arch/monitor.h>
 #include <kernel/env.h>
 #include <kernel/printf.h>
@@ -29,6 +30,16 @@ activity(const struct cpu *cpu)
 	return cpu->loaded != NULL ? "in the kernel" : "idle";
 }
 
+/* Interrupts that nobody asked for, by vector. */
+static void
+show_unexpected(void)
+{
+	for (unsigned vector = 0; vector < IRQ_VECTORS; vector++)
+		if (irq_unexpected_count(vector) > 0)
+			cprintf("%u unexpected interrupts of vector %02x\n",
+				(unsigned)irq_unexpected_count(vector), vector);
+}
+
 void
 command_cpus(const struct command_call *call)
 {
@@ -43,6 +54,7 @@ command_cpus(const struct command_call *call)
 		cprintf("%3u  %11u  %-11s  %5u  %5u  %s\n", i, (unsigned)arch_cpu_hardware_id(cpu),
 			current, cpu->runqueue.length, cpu->lock_depth, activity(cpu));
 	}
+	show_unexpected();
 }
 
 void

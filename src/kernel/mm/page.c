@@ -235,14 +235,6 @@ page_release(pageno_t page)
 	spin_unlock(&cache->lock);
 }
 
-uint32_t
-page_references(pageno_t page)
-{
-	const uint32_t word = atomic_load_relaxed(&pool.words[page]);
-
-	return word & FREE ? 0 : word;
-}
-
 struct page_zone_counts
 page_count_zone(enum page_zone zone)
 {

@@ -18,12 +18,6 @@ void (*const syscall_table[NSYSCALLS])(void) = {
 #undef SYSCALL
 };
 
-static const char *const names[NSYSCALLS] = {
-#define SYSCALL(number, name, result, count, arguments, text) [number] = #name,
-#include <abi/syscalls.def>
-#undef SYSCALL
-};
-
 struct env *
 syscall_finish(struct env *caller, int32_t result)
 {
@@ -34,10 +28,4 @@ syscall_finish(struct env *caller, int32_t result)
 			arch_env_set_result(caller, result);
 	}
 	return sched_return_to_user();
-}
-
-const char *
-syscall_name(uint32_t number)
-{
-	return number < NSYSCALLS ? names[number] : NULL;
 }

@@ -142,6 +142,8 @@ start_on_own_stack(void)
 		cprintf("irq: no I/O APIC: the console's input is not heard\n");
 	if (clock_init(&machine) < 0)
 		panic("no clock tells how fast the processor runs");
+	cprintf("clock: time-stamp counter %u kHz, timer %u kHz\n",
+		(unsigned)(clock_frequency() / 1000), timer_frequency() / 1000);
 	console_devices_input_init(&machine);
 
 	archive = boot_info.archive.size_bytes > 0 ? kernelmap_archive(&boot_info.archive) : NULL;

@@ -36,7 +36,6 @@ struct arch_cpu {
 	struct tss nmi_tss;   /* o: and so do NMIs: they may come before a stack is set up */
 	uint64_t *window;     /* i: page-table entries of this CPU's window pages */
 	void *window_address; /* i */
-	bool started;         /* a: reached C code */
 };
 
 /* The running CPU's stack pointer; as good as any address in its slot. */

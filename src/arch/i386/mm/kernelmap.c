@@ -212,16 +212,3 @@ mmio_map(uint64_t physical, size_t size_bytes)
 	mmio_used += span;
 	return (volatile void *)(va + offset);
 }
-
-pte_t
-kernelmap_entry(uint32_t va)
-{
-	const struct cpu *self = this_cpu();
-	const struct aspace *space = self->loaded != NULL ? &self->loaded->aspace : &kernel_space;
-	const pde_t *directory = direct(PTE_ADDR(space->pointers[va >> 30]));
-	const pde_t entry = directory[ENTRY_INDEX(va)];
-
-	if (!(entry & PTE_P) || (entry & PTE_PS))
-		return entry;
-	return ((const pte_t *)direct(PTE_ADDR(entry)))[PTX(va)];
-}

@@ -69,7 +69,4 @@ int kernelmap_cpu(struct cpu *cpu, uint64_t (*take)(void));
 /* While application processors start, the page at TRAMPOLINE is mapped at its own address too. */
 void kernelmap_trampoline(bool mapped);
 
-/* Permissions of a kernel or user address in the running address space; 0: not mapped. */
-pte_t kernelmap_entry(uint32_t va);
-
 #endif

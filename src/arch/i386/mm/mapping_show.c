@@ -15,8 +15,7 @@
 #include <kernel/env.h>
 #include <kernel/string.h>
 
-#define DIRECTORY_SPAN 0x40000000u    /* what one page directory maps */
-#define LAST_ADDRESS   0xFFFFFFFFFull /* every processor with PAE has 36 address bits */
+#define DIRECTORY_SPAN 0x40000000u /* what one page directory maps */
 
 /* An entry of a table that was found in an entry of the level above, or 0: not present. */
 static uint64_t
@@ -70,8 +69,8 @@ arch_physical_read(uint64_t physical, void *bytes, size_t size_bytes)
 	const volatile uint32_t *word;
 
 	assert(size_bytes <= PGSIZE - offset);
-	/* There is no window yet if boot fails early. */
-	if (physical > LAST_ADDRESS || arch->window == NULL)
+	/* There is no window yet if boot fails early; more address bits than there are would fault. */
+	if (arch->window == NULL || physical >> cpu_features.physical_bits != 0)
 		return false;
 	*arch->window = (physical - offset) | PTE_P | (cpu_features.nx ? PTE_NX : 0);
 	__asm__ volatile("invlpg (%0)" : : "r"(arch->window_address) : "memory");

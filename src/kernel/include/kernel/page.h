@@ -64,8 +64,6 @@ bool page_retain(pageno_t page);
 /* Give up a reference; the last one frees the page. */
 void page_release(pageno_t page);
 
-uint32_t page_references(pageno_t page);
-
 /* Whole-machine counts. The free one is exact only while no CPU allocates. */
 uint32_t page_count_total(void);
 uint32_t page_count_free(void);

@@ -51,7 +51,4 @@ extern void (*const syscall_table[NSYSCALLS])(void);
  */
 struct env *syscall_finish(struct env *caller, int32_t result);
 
-/* The name of a call, for traces; null when there is none of that number. */
-const char *syscall_name(uint32_t number);
-
 #endif
