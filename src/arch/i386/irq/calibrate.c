@@ -15,11 +15,18 @@
 #include <kernel/printf.h>
 #include <stddef.h>
 
-#define MEASUREMENTS_PER_SECOND 100 /* each takes 10 ms */
+#define TSC_MEASUREMENTS_PER_SECOND   200  /* each takes 5 ms */
+#define TIMER_MEASUREMENTS_PER_SECOND 1000 /* whoever the timer interrupts looks at the clock */
 
 #define READINGS  5
 #define ATTEMPTS  5
 #define TOLERANCE 128 /* results that differ by less than one in so many agree */
+
+/*
+ * A reference is given up when another has come so many times as far as was wanted. Not more: the
+ * fastest to wrap round, the PIT, does so after 55 ms.
+ */
+#define OVERDUE 4
 
 /* A try takes 20 ns at the least, by a counter of instructions; on hardware a microsecond. */
 #define WAIT_TRIES 4000000
@@ -56,24 +63,37 @@ read_both(uint32_t (*read)(void))
 	return best;
 }
 
-/* The frequency of the time-stamp counter by one reference; 0 if that stopped. */
-static uint64_t
-measure_tsc(const struct reference *reference)
+static uint32_t
+wanted(const struct reference *reference)
 {
-	uint32_t wanted = reference->frequency_hz / MEASUREMENTS_PER_SECOND;
-	struct reading start = read_both(reference->read), end;
-	unsigned tries = 0;
-	uint32_t passed;
+	return reference->frequency_hz / TSC_MEASUREMENTS_PER_SECOND;
+}
 
-	do {
-		passed = (reference->read() - start.count) & reference->mask;
-	} while (passed < wanted && ++tries < WAIT_TRIES);
+static uint32_t
+passed(const struct reference *reference, struct reading start, struct reading end)
+{
+	return (end.count - start.count) & reference->mask;
+}
 
-	end = read_both(reference->read);
-	passed = (end.count - start.count) & reference->mask;
-	if (passed < wanted)
-		return 0;
-	return (end.tsc - start.tsc) * reference->frequency_hz / passed;
+/* Wait until all references have come as far as is wanted, or those that have not are overdue. */
+static void
+wait_for_references(const struct reference *references, const struct reading *starts,
+		    unsigned count)
+{
+	for (unsigned tries = 0; tries < WAIT_TRIES; tries++) {
+		unsigned arrived = 0;
+		bool overdue = false;
+
+		for (unsigned i = 0; i < count; i++) {
+			const struct reading now = { .count = references[i].read() };
+			const uint32_t so_far = passed(&references[i], starts[i], now);
+
+			arrived += so_far >= wanted(&references[i]);
+			overdue |= so_far >= OVERDUE * wanted(&references[i]);
+		}
+		if (arrived == count || overdue)
+			return;
+	}
 }
 
 static uint64_t
@@ -82,15 +102,25 @@ difference(uint64_t a, uint64_t b)
 	return a > b ? a - b : b - a;
 }
 
+/* The frequency of the time-stamp counter by all references that did not stop, in one wait. */
 static void
-add_result(struct results *results, const struct reference *reference)
+measure_tsc(const struct reference *references, unsigned count, struct results *results)
 {
-	uint64_t hz = measure_tsc(reference);
+	struct reading starts[REFERENCES_MAX];
 
-	if (hz == 0)
-		return;
-	results->names[results->count] = reference->name;
-	results->hz[results->count++] = hz;
+	for (unsigned i = 0; i < count; i++)
+		starts[i] = read_both(references[i].read);
+	wait_for_references(references, starts, count);
+	for (unsigned i = 0; i < count; i++) {
+		const struct reading end = read_both(references[i].read);
+		const uint32_t so_far = passed(&references[i], starts[i], end);
+
+		if (so_far < wanted(&references[i]))
+			continue;
+		results->names[results->count] = references[i].name;
+		results->hz[results->count++] =
+			(end.tsc - starts[i].tsc) * references[i].frequency_hz / so_far;
+	}
 }
 
 /* The two results that are closest to each other, the better reference's first. */
@@ -122,10 +152,9 @@ calibrate_tsc(const struct machine *machine)
 
 	for (unsigned attempt = 0; attempt < ATTEMPTS; attempt++) {
 		results.count = 0;
-		for (unsigned i = 0; i < found; i++)
-			add_result(&results, &references[i]);
+		measure_tsc(references, found, &results);
 		if (found == 1)
-			add_result(&results, &references[0]);
+			measure_tsc(references, found, &results);
 		if (results.count < 2)
 			continue;
 		closest_pair(&results, &first, &second);
@@ -148,7 +177,7 @@ measure_apic_timer(uint64_t tsc_hz)
 
 	lapic_timer_start(UINT32_MAX);
 	start = read_both(lapic_timer_count);
-	while (rdtsc() - start.tsc < tsc_hz / MEASUREMENTS_PER_SECOND)
+	while (rdtsc() - start.tsc < tsc_hz / TIMER_MEASUREMENTS_PER_SECOND)
 		cpu_relax();
 	end = read_both(lapic_timer_count);
 	lapic_timer_start(0);
