@@ -32,6 +32,9 @@ def main() -> int:
         wanted = [f"operation: {kind} " for kind in grown]
         if len(lines) != len(wanted) or not all(map(str.startswith, lines, wanted)):
             found.append(f"{result}: {lines}")
+    for minimum, too_much in ((999, False), (1000, True)):
+        if bool(growth({"limited": Result(1, minimum, minimum, minimum)}, {}, {"limited": 1000})) != too_much:
+            found.append(f"{minimum} with a limit of 1000")
     if not growth({"never recorded": Result(1, 1, 1, 1)}, RECORDED):
         found.append("an operation that was never recorded passed")
     print("\n".join(found))

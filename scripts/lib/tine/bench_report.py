@@ -11,6 +11,7 @@ from tine.build import ROOT
 
 BASELINE = ROOT / "tests/bench/baseline.json"
 TOLERANCE = 0.03
+LIMITS = {operation.name: operation.limit for operation in OPERATIONS if operation.limit is not None}
 DOCUMENT = ROOT / "docs/performance.md"
 BEGIN = "<!-- figures: scripts/bench --document writes from here -->\n"
 END = "<!-- to here -->\n"
@@ -56,10 +57,15 @@ def as_data(results: dict[str, Result]) -> dict[str, dict[str, int]]:
     return {name: asdict(result) for name, result in results.items()}
 
 
-def growth(results: dict[str, Result], baseline: dict[str, dict[str, int]]) -> list[str]:
-    """What has grown over what was recorded, a line each. A figure never recorded counts as grown."""
+def growth(results: dict[str, Result], baseline: dict[str, dict[str, int]],
+           limits: dict[str, int] = LIMITS) -> list[str]:
+    """What has grown over its limit, or else over what was recorded, a line each. A figure with neither counts."""
     found = []
     for name, result in results.items():
+        if name in limits:
+            if result.minimum >= limits[name]:
+                found.append(f"{name}: minimum {result.minimum:,}, to stay below {limits[name]:,}")
+            continue
         for kind in ("minimum", "median"):
             now, before = getattr(result, kind), baseline.get(name, {}).get(kind, 0)
             if now > before * (1 + TOLERANCE):

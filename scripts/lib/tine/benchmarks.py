@@ -39,6 +39,7 @@ class Operation:
     command: str | None  # a program of tests/bench, with its arguments; None: the kernel's size is meant
     peers: tuple[int | None, ...]  # minima, in the order of PEERS; None where there is no such operation
     machine: Machine = ONE_CPU
+    limit: int | None = None  # what the minimum has to stay below, whatever was recorded
 
 
 @dataclass(frozen=True)
@@ -72,9 +73,11 @@ OPERATIONS = (
     Operation("page_alloc", "page_alloc", "page_alloc alloc", (1603, 4658, 3447, 930, None)),
     Operation("page_unmap", "page_unmap", "page_alloc unmap", (586, None, None, 709, None)),
     Operation("sieve", "sieve of 200 primes", "sieve", (None, 676_800_000, 104_100_000, 36_100_000, None)),
-    Operation("boot_512_mib", "boot to the shell's prompt, 512 MiB", "boot_cost", NO_PEERS),
-    Operation("boot_4_gib", "boot to the shell's prompt, 4 GiB", "boot_cost", NO_PEERS, LARGE_MEMORY),
-    Operation("kernel_size", "kernel text + data, bytes", None, (27_000, 41_000, 5_700_000, 104_000, 61_000)),
+    Operation("boot_512_mib", "boot to the shell's prompt, 512 MiB", "boot_cost", NO_PEERS, limit=20_000_000),
+    Operation("boot_4_gib", "boot to the shell's prompt, 4 GiB", "boot_cost", NO_PEERS, LARGE_MEMORY,
+              40_000_000),
+    Operation("kernel_size", "kernel text + data, bytes", None, (27_000, 41_000, 5_700_000, 104_000, 61_000),
+              limit=128 * 1024),
 )
 
 

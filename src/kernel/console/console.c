@@ -18,12 +18,12 @@
 #define MESSAGE_SIZE 256
 
 /* Letters: i fixed after initialisation; o the output lock; n the input lock. */
+static struct log the_log;        /* o */
+static uint8_t input[INPUT_SIZE]; /* n: waiting characters, a ring */
 static struct {
 	struct spinlock output_lock;
 	struct spinlock input_lock;
 	struct console_device *devices; /* i */
-	struct log log;                 /* o */
-	uint8_t input[INPUT_SIZE];      /* n: waiting characters, a ring */
 	unsigned input_taken;           /* n: of all that were ever entered, how many were read */
 	unsigned input_entered;         /* n */
 	bool panicking;                 /* set once: no lock is waited for any more */
@@ -77,7 +77,7 @@ console_add_device(struct console_device *device)
 static void
 show(const char *bytes, size_t n)
 {
-	log_append(&console.log, bytes, n);
+	log_append(&the_log, bytes, n);
 	for (struct console_device *device = console.devices; device != NULL; device = device->next)
 		if (device->write != NULL)
 			device->write(bytes, n);
@@ -163,7 +163,7 @@ console_input(int character)
 	}
 	lock(&console.input_lock);
 	if (console.input_entered - console.input_taken < INPUT_SIZE)
-		console.input[console.input_entered++ % INPUT_SIZE] = character;
+		input[console.input_entered++ % INPUT_SIZE] = character;
 	unlock(&console.input_lock);
 	if (!console.panicking && !monitor_running())
 		console_waiters_wake();
@@ -176,7 +176,7 @@ console_getc(void)
 
 	lock(&console.input_lock);
 	if (console.input_entered != console.input_taken)
-		character = console.input[console.input_taken++ % INPUT_SIZE];
+		character = input[console.input_taken++ % INPUT_SIZE];
 	unlock(&console.input_lock);
 	return character;
 }
@@ -206,7 +206,7 @@ console_log_begin(void)
 	uint32_t position;
 
 	lock(&console.output_lock);
-	position = log_begin(&console.log);
+	position = log_begin(&the_log);
 	unlock(&console.output_lock);
 	return position;
 }
@@ -217,7 +217,7 @@ console_log_end(void)
 	uint32_t position;
 
 	lock(&console.output_lock);
-	position = console.log.written_bytes;
+	position = the_log.written_bytes;
 	unlock(&console.output_lock);
 	return position;
 }
@@ -228,7 +228,7 @@ console_log_read(uint32_t *position, char *buffer, size_t size_bytes)
 	size_t n;
 
 	lock(&console.output_lock);
-	n = log_read(&console.log, position, buffer, size_bytes);
+	n = log_read(&the_log, position, buffer, size_bytes);
 	unlock(&console.output_lock);
 	return n;
 }

@@ -22,17 +22,17 @@ struct run {
 	pageno_t next, end;
 };
 
-/* Letters: p lock; i fixed after boot. */
+/* Letters: p pool.lock; i fixed after boot. */
+static struct run runs[NZONES][PAGE_RUNS_MAX]; /* p */
 static struct {
 	struct spinlock lock;
-	uint32_t *words;                        /* i; each word: atomic */
-	pageno_t frame_limit;                   /* i */
-	pageno_t low_limit;                     /* i */
-	uint32_t total[NZONES];                 /* i */
-	pageno_t first_free[NZONES];            /* p */
-	uint32_t free[NZONES];                  /* p: on the list and in runs */
-	struct run runs[NZONES][PAGE_RUNS_MAX]; /* p */
-	unsigned run_count[NZONES];             /* p */
+	uint32_t *words;             /* i; each word: atomic */
+	pageno_t frame_limit;        /* i */
+	pageno_t low_limit;          /* i */
+	uint32_t total[NZONES];      /* i */
+	pageno_t first_free[NZONES]; /* p */
+	uint32_t free[NZONES];       /* p: on the list and in runs */
+	unsigned run_count[NZONES];  /* p */
 } pool = { .lock = SPINLOCK_INIT(LOCK_PAGE_POOL, "page pool") };
 
 static enum page_zone
@@ -54,7 +54,7 @@ add_to_zone(enum page_zone zone, pageno_t first, pageno_t end)
 {
 	if (first >= end || pool.run_count[zone] == PAGE_RUNS_MAX)
 		return 0;
-	pool.runs[zone][pool.run_count[zone]++] = (struct run){ first, end };
+	runs[zone][pool.run_count[zone]++] = (struct run){ first, end };
 	pool.free[zone] += end - first;
 	pool.total[zone] += end - first;
 	return end - first;
@@ -101,7 +101,7 @@ pool_take(enum page_zone zone)
 		return page;
 	}
 	while (pool.run_count[zone] > 0) {
-		struct run *run = &pool.runs[zone][pool.run_count[zone] - 1];
+		struct run *run = &runs[zone][pool.run_count[zone] - 1];
 
 		if (run->next < run->end) {
 			pool.free[zone]--;

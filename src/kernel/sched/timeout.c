@@ -13,16 +13,16 @@
 #include <kernel/env.h>
 
 /* Letters: t lock. */
+static struct env *heap[NENV]; /* t */
 static struct {
 	struct spinlock lock;
-	unsigned count;         /* t */
-	struct env *heap[NENV]; /* t */
+	unsigned count; /* t */
 } timeouts = { .lock = SPINLOCK_INIT(LOCK_TIMEOUT, "timeouts") };
 
 static void
 place(struct env *env, unsigned slot)
 {
-	timeouts.heap[slot] = env;
+	heap[slot] = env;
 	env->timeout_slot = slot;
 }
 
@@ -32,9 +32,9 @@ sift_up(struct env *env, unsigned slot)
 	while (slot > 0) {
 		const unsigned parent = (slot - 1) / 2;
 
-		if (timeouts.heap[parent]->deadline_ns <= env->deadline_ns)
+		if (heap[parent]->deadline_ns <= env->deadline_ns)
 			break;
-		place(timeouts.heap[parent], slot);
+		place(heap[parent], slot);
 		slot = parent;
 	}
 	place(env, slot);
@@ -49,11 +49,11 @@ sift_down(struct env *env, unsigned slot)
 		if (child >= timeouts.count)
 			break;
 		if (child + 1 < timeouts.count &&
-		    timeouts.heap[child + 1]->deadline_ns < timeouts.heap[child]->deadline_ns)
+		    heap[child + 1]->deadline_ns < heap[child]->deadline_ns)
 			child++;
-		if (env->deadline_ns <= timeouts.heap[child]->deadline_ns)
+		if (env->deadline_ns <= heap[child]->deadline_ns)
 			break;
-		place(timeouts.heap[child], slot);
+		place(heap[child], slot);
 		slot = child;
 	}
 	place(env, slot);
@@ -79,8 +79,8 @@ timeout_cancel(struct env *env)
 	assert(spin_held(&env->lock));
 	spin_lock(&timeouts.lock);
 	slot = env->timeout_slot;
-	assert(timeouts.heap[slot] == env);
-	last = timeouts.heap[--timeouts.count];
+	assert(heap[slot] == env);
+	last = heap[--timeouts.count];
 	if (last != env) {
 		sift_down(last, slot);
 		sift_up(last, last->timeout_slot);
@@ -94,8 +94,8 @@ first_expired(uint64_t now_ns)
 	struct env *first = NULL;
 
 	spin_lock(&timeouts.lock);
-	if (timeouts.count > 0 && timeouts.heap[0]->deadline_ns <= now_ns)
-		first = timeouts.heap[0];
+	if (timeouts.count > 0 && heap[0]->deadline_ns <= now_ns)
+		first = heap[0];
 	spin_unlock(&timeouts.lock);
 	return first;
 }
@@ -122,7 +122,7 @@ timeout_next(void)
 
 	spin_lock(&timeouts.lock);
 	if (timeouts.count > 0)
-		deadline_ns = timeouts.heap[0]->deadline_ns;
+		deadline_ns = heap[0]->deadline_ns;
 	spin_unlock(&timeouts.lock);
 	return deadline_ns;
 }
