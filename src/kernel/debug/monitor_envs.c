@@ -22,16 +22,20 @@ static const char *const status_names[] = {
 
 #define STATUSES (sizeof(status_names) / sizeof(status_names[0]))
 
-/* The environment whose end a queue waits for, or null if it is another queue. */
-static const struct env *
-whose_end(const struct wait_queue *queue)
+/* What a wait in one of an environment's own queues is for; named like the queues. */
+static void
+describe_queue(const struct wait_queue *queue, char reason[REASON_SIZE])
 {
-	const char *first = (const char *)&env_slots[0].ended;
-	const size_t offset = (size_t)((const char *)queue - first);
+	const size_t offset = (size_t)((const char *)queue - (const char *)env_slots);
+	const size_t slot = offset / sizeof(struct env);
+	const size_t field = offset % sizeof(struct env);
 
-	if (offset / sizeof(struct env) >= NENV || offset % sizeof(struct env) != 0)
-		return NULL;
-	return &env_slots[offset / sizeof(struct env)];
+	if (slot < NENV && field == offsetof(struct env, ended))
+		snprintf(reason, REASON_SIZE, "end of %08x", (unsigned)env_id(&env_slots[slot]));
+	else if (slot < NENV && field == offsetof(struct env, senders))
+		snprintf(reason, REASON_SIZE, "send to %08x", (unsigned)env_id(&env_slots[slot]));
+	else
+		snprintf(reason, REASON_SIZE, "console or other");
 }
 
 /* Why an environment does not run, as text; empty if it may. */
@@ -39,7 +43,6 @@ static void
 describe_wait(const struct env *env, char reason[REASON_SIZE])
 {
 	const uint64_t now_ns = clock_now_ns();
-	const struct env *other;
 
 	reason[0] = '\0';
 	if (env_status(env) != ENV_NOT_RUNNABLE)
@@ -56,11 +59,7 @@ describe_wait(const struct env *env, char reason[REASON_SIZE])
 			 env->deadline_ns > now_ns ? (env->deadline_ns - now_ns) / NS_PER_MS : 0);
 		break;
 	case WAIT_QUEUE:
-		other = whose_end(env->wait_queue);
-		if (other != NULL)
-			snprintf(reason, REASON_SIZE, "end of %08x", (unsigned)env_id(other));
-		else
-			snprintf(reason, REASON_SIZE, "console or other");
+		describe_queue(env->wait_queue, reason);
 		break;
 	}
 }

@@ -98,6 +98,17 @@ request_and_wait(struct env *env, unsigned request)
 	spin_lock(&env->lock);
 }
 
+/* A stopped environment waits in no queue: it makes its call again when it is started. */
+static void
+leave_queue(struct env *env)
+{
+	if (!env->stopped || env_status(env) != ENV_NOT_RUNNABLE || env->wait != WAIT_QUEUE)
+		return;
+	wait_cancel(env);
+	env->wait = WAIT_NONE;
+	arch_env_restart_call(env);
+}
+
 void
 env_stop(struct env *env)
 {
@@ -110,6 +121,8 @@ env_stop(struct env *env)
 	       env_status(env) != ENV_DYING && env_status(env) != ENV_FREE &&
 	       !sched_withdraw(env, ENV_NOT_RUNNABLE))
 		request_and_wait(env, ENV_REQUEST_STOP);
+	if (env_id(env) == id)
+		leave_queue(env);
 	spin_unlock(&env->lock);
 }
 
@@ -125,12 +138,14 @@ cancel_wait(struct env *env)
 }
 
 /*
- * The environment is DYING and belongs to this CPU alone. Small ones are
- * gone at once; the rest of a large one is left to the scheduler.
+ * The environment is DYING and belongs to this CPU alone. Who wants to send
+ * to it hears of that now: nobody can join its queue any more. Small ones
+ * are gone at once; the rest of a large one is left to the scheduler.
  */
 static void
 begin_reaping(struct env *env)
 {
+	wait_wake_all(&env->senders, -E_BAD_ENV);
 	if (!env_reap(env))
 		sched_enqueue(env);
 }

@@ -33,6 +33,7 @@ env_table_init(struct env *private_half, struct Env *public_half)
 		env->lock = (struct spinlock)SPINLOCK_INIT(LOCK_ENV, "environment");
 		env->loaded_on = -1;
 		wait_queue_init(&env->ended);
+		wait_queue_init(&env->senders);
 		list_init(&env->wait_link);
 		list_push_back(&table.free, &env->link);
 	}
@@ -159,8 +160,8 @@ env_put(struct env *env)
 	spin_unlock(&env->lock);
 }
 
-static void
-lock_pair(struct env *first, struct env *second)
+void
+env_lock_pair(struct env *first, struct env *second)
 {
 	spin_lock(first < second ? &first->lock : &second->lock);
 	if (first != second)
@@ -176,7 +177,7 @@ env_get_pair(struct env *caller, envid_t first_id, envid_t second_id, bool only_
 
 	if (a == NULL || b == NULL)
 		return -E_BAD_ENV;
-	lock_pair(a, b);
+	env_lock_pair(a, b);
 	if (!accepts(a, caller, first_id, only_family) ||
 	    !accepts(b, caller, second_id, only_family)) {
 		env_put_pair(a, b);
@@ -200,7 +201,7 @@ env_wait_for_end(struct env *caller, envid_t id)
 {
 	struct env *env = slot_of(caller, id);
 
-	lock_pair(caller, env);
+	env_lock_pair(caller, env);
 	if (env_id(env) == id && env_status(env) != ENV_FREE)
 		wait_on(caller, &env->ended);
 	env_put_pair(caller, env);

@@ -46,8 +46,8 @@ wait_cancel(struct env *env)
 	spin_unlock(&wait_lock);
 }
 
-static struct env *
-first_waiter(struct wait_queue *queue)
+struct env *
+wait_first(struct wait_queue *queue)
 {
 	struct env *first = NULL;
 
@@ -64,7 +64,7 @@ wait_wake_all(struct wait_queue *queue, int32_t result)
 	struct env *env;
 
 	/* There is an end to it even if those that are woken come back at once. */
-	for (unsigned i = 0; i < NENV && (env = first_waiter(queue)) != NULL; i++) {
+	for (unsigned i = 0; i < NENV && (env = wait_first(queue)) != NULL; i++) {
 		spin_lock(&env->lock);
 		if (env->wait == WAIT_QUEUE && env->wait_queue == queue) {
 			wait_cancel(env);

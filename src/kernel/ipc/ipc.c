@@ -1,73 +1,159 @@
 /*
  * Messages: a 32-bit value and, if both sides want it, a page.
  *
- * The receiver waits with everything the sender needs in its public half;
- * the sender does all the work and wakes it.
+ * Whoever comes second does the work: a sender that finds the receiver
+ * waiting, or a receiver that finds senders in its queue, who are served in
+ * the order in which they came. A receiver never waits while senders do.
  *
  * SPDX-License-Identifier: MIT
  */
 #include <kernel/syscall.h>
 
-int32_t
-sys_ipc_recv(struct env *caller, uservaddr_t target_va)
+/* What is wrong with an offer, as far as its sender alone is concerned. */
+static int
+offer_check(const struct env *sender, const struct ipc_offer *offer)
 {
-	struct Env *public = caller->public;
+	int held;
 
-	if (target_va.value < UTOP && !user_page_valid(target_va))
+	if (offer->page_va.value >= UTOP)
+		return 0;
+	if (!user_page_valid(offer->page_va) || !perm_valid(offer->perm) ||
+	    aspace_lookup(sender, offer->page_va, &held) == PAGE_NONE)
 		return -E_INVAL;
-	spin_lock(&caller->lock);
-	public->env_ipc_recving = 1;
-	public->env_ipc_dstva = (void *)target_va.value;
-	env_block(caller, WAIT_IPC);
-	spin_unlock(&caller->lock);
-	return 0;
+	return (offer->perm & PTE_W) && !(held & PTE_W) ? -E_INVAL : 0;
 }
 
-/* Hand the sender's page over where the receiver wants it. Both are locked. */
+/* Map the page that is offered where the receiver wants it; gives its rights, or 0 without one. */
 static int
-transfer_page(struct env *sender, uservaddr_t source_va, struct env *receiver, int perm)
+transfer_page(struct env *sender, const struct ipc_offer *offer, struct env *receiver)
 {
 	const uservaddr_t target_va = user_va((uint32_t)receiver->public->env_ipc_dstva);
 	pageno_t page;
 	int error;
 
-	if (!user_page_valid(source_va) || !perm_valid(perm))
-		return -E_INVAL;
-	error = aspace_share(sender, source_va, perm, &page);
+	if (offer->page_va.value >= UTOP)
+		return 0;
+	error = offer_check(sender, offer);
+	if (error < 0 || target_va.value >= UTOP)
+		return error;
+	error = aspace_share(sender, offer->page_va, offer->perm, &page);
 	if (error < 0)
 		return error;
-	if (target_va.value >= UTOP) {
-		page_release(page);
-		return 0;
-	}
-	error = aspace_map(receiver, target_va, page, perm);
+	error = aspace_map(receiver, target_va, page, offer->perm);
 	if (error < 0) {
 		page_release(page);
 		return error;
 	}
-	return perm;
+	return offer->perm;
+}
+
+/* Give the receiver the message. Both are locked. On error nothing has changed. */
+static int
+deliver(struct env *sender, const struct ipc_offer *offer, struct env *receiver)
+{
+	struct Env *public = receiver->public;
+	const int perm = transfer_page(sender, offer, receiver);
+
+	if (perm < 0)
+		return perm;
+	public->env_ipc_value = offer->value;
+	public->env_ipc_from = env_id(sender);
+	public->env_ipc_perm = perm;
+	return 0;
+}
+
+/*
+ * Lock the receiver, and with it the first sender in its queue. Null: there
+ * is none, and none can join as long as the receiver stays locked.
+ */
+static struct env *
+lock_with_first_sender(struct env *receiver)
+{
+	struct env *sender;
+
+	for (;;) {
+		sender = wait_first(&receiver->senders);
+		if (sender != NULL) {
+			env_lock_pair(receiver, sender);
+			if (sender->wait == WAIT_QUEUE && sender->wait_queue == &receiver->senders)
+				return sender;
+			env_put_pair(receiver, sender);
+		} else {
+			spin_lock(&receiver->lock);
+			if (wait_queue_empty(&receiver->senders))
+				return NULL;
+			spin_unlock(&receiver->lock);
+		}
+	}
+}
+
+int32_t
+sys_ipc_recv(struct env *caller, uservaddr_t target_va)
+{
+	struct Env *public = caller->public;
+	struct env *sender;
+	int error;
+
+	if (target_va.value < UTOP && !user_page_valid(target_va))
+		return -E_INVAL;
+	public->env_ipc_dstva = (void *)target_va.value;
+	sender = lock_with_first_sender(caller);
+	if (sender == NULL) {
+		public->env_ipc_recving = 1;
+		env_block(caller, WAIT_IPC);
+		spin_unlock(&caller->lock);
+		return 0;
+	}
+	error = deliver(sender, &sender->offer, caller);
+	wait_cancel(sender);
+	env_wake(sender, error);
+	env_put_pair(caller, sender);
+	/* It was the sender's error. Interrupts come between this and the next attempt. */
+	return error < 0 ? SYSCALL_AGAIN : 0;
 }
 
 int32_t
 sys_ipc_try_send(struct env *caller, envid_t to, uint32_t value, uservaddr_t source_va, int perm)
 {
+	const struct ipc_offer offer = { value, source_va, perm };
 	struct env *self, *receiver;
-	int received_perm = 0;
 	int error;
 
 	error = env_get_pair(caller, 0, to, false, &self, &receiver);
 	if (error < 0)
 		return error;
-	if (receiver->wait != WAIT_IPC)
+	if (receiver->wait == WAIT_IPC)
+		error = deliver(caller, &offer, receiver);
+	else
 		error = -E_IPC_NOT_RECV;
-	else if (source_va.value < UTOP)
-		received_perm = error = transfer_page(caller, source_va, receiver, perm);
-	if (error >= 0) {
-		receiver->public->env_ipc_value = value;
-		receiver->public->env_ipc_from = env_id(caller);
-		receiver->public->env_ipc_perm = received_perm;
+	if (error == 0)
 		env_wake(receiver, 0);
-		error = 0;
+	env_put_pair(self, receiver);
+	return error;
+}
+
+int32_t
+sys_ipc_send(struct env *caller, envid_t to, uint32_t value, uservaddr_t source_va, int perm)
+{
+	const struct ipc_offer offer = { value, source_va, perm };
+	struct env *self, *receiver;
+	int error;
+
+	error = env_get_pair(caller, 0, to, false, &self, &receiver);
+	if (error < 0)
+		return error;
+	if (receiver == caller) {
+		error = -E_INVAL; /* it would wait for itself */
+	} else if (receiver->wait == WAIT_IPC) {
+		error = deliver(caller, &offer, receiver);
+		if (error == 0)
+			env_wake(receiver, 0);
+	} else {
+		error = offer_check(caller, &offer);
+		if (error == 0) {
+			caller->offer = offer;
+			wait_on(caller, &receiver->senders);
+		}
 	}
 	env_put_pair(self, receiver);
 	return error;

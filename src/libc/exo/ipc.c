@@ -16,16 +16,10 @@
 void
 ipc_send(envid_t to, uint32_t value, void *va, int perm)
 {
-	int error;
+	const int error = sys_ipc_send(to, value, va != NULL ? va : NO_PAGE, perm);
 
-	for (;;) {
-		error = sys_ipc_try_send(to, value, va != NULL ? va : NO_PAGE, perm);
-		if (error == 0)
-			return;
-		if (error != -E_IPC_NOT_RECV)
-			panic("ipc_send to %08x: %e", to, error);
-		sys_yield();
-	}
+	if (error < 0)
+		panic("ipc_send to %08x: %e", to, error);
 }
 
 int32_t

@@ -22,6 +22,7 @@ PROGRAMS = {
     "fork_memory": "fork copies, shares and keeps what it has to",
     "freed_page": "no write arrives in a page that was taken away and is someone else's now",
     "handler_in_kernel": "a page-fault handler in the kernel is never entered",
+    "ipc_queue": "those who send to one receiver are served in order, or told that it has ended",
     "out_of_environments": "running out of environments is an error and nothing more",
     "out_of_memory": "running out of memory in the middle of a call is an error and nothing more",
     "page_fault_handlers": "page-fault handlers nest",

@@ -60,7 +60,7 @@ static const bool harms_target[NSYSCALLS] = {
 };
 static const bool harms_caller[NSYSCALLS] = {
 	[SYS_cputs] = true,       [SYS_ipc_recv] = true,  [SYS_env_wait] = true,
-	[SYS_sleep_until] = true, [SYS_cons_wait] = true,
+	[SYS_sleep_until] = true, [SYS_cons_wait] = true, [SYS_ipc_send] = true,
 };
 
 /* What a worker must not do, since nobody could end the child if the worker ends first. */

@@ -33,6 +33,13 @@ enum {
 	ENV_REQUEST_KILL = 2,
 };
 
+/* What an environment that waits in a receiver's queue of senders wants to tell it. */
+struct ipc_offer {
+	uint32_t value;
+	uservaddr_t page_va; /* its own, the page's; UTOP or above: no page */
+	int perm;
+};
+
 /*
  * Letters: i fixed after boot; e lock; r lock of the run queue it is (or was
  * last) on; o only the CPU that runs or reaps it; a atomic.
@@ -57,7 +64,9 @@ struct env {
 	uint64_t deadline_ns;          /* e: while wait is WAIT_TIMEOUT */
 	unsigned timeout_slot;         /* timeout lock: place in the heap */
 	struct wait_queue ended;       /* who waits for its end */
-	uint32_t progress;             /* o: how far a system call that is done in pieces has got */
+	struct wait_queue senders; /* who waits to send to it: joined under e, left at any time */
+	struct ipc_offer offer;    /* e: while it is in such a queue */
+	uint32_t progress;         /* o: how far a system call that is done in pieces has got */
 };
 
 extern struct env *env_slots; /* NENV of them; slot i belongs to envs[i] */
@@ -96,6 +105,9 @@ void env_put(struct env *env);
 int env_get_pair(struct env *caller, envid_t first_id, envid_t second_id, bool only_family,
 		 struct env **first, struct env **second);
 void env_put_pair(struct env *first, struct env *second);
+
+/* Only lock two, whoever owns the slots; env_put_pair unlocks them. */
+void env_lock_pair(struct env *first, struct env *second);
 
 /*
  * Block caller, the current environment, until the one called id has ended;

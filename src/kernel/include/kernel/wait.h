@@ -21,8 +21,15 @@ void wait_queue_init(struct wait_queue *queue);
 /* Is nobody waiting? A hint, unless no CPU can change it. */
 bool wait_queue_empty(const struct wait_queue *queue);
 
-/* Block the current environment, whose lock is held, in queue. */
+/*
+ * Block the current environment, whose lock is held, in queue. If it is
+ * stopped there it leaves the queue, and makes the same call again when it
+ * is started: a handler that uses this must bear being begun anew.
+ */
 void wait_on(struct env *env, struct wait_queue *queue);
+
+/* Who has waited longest, or null; a hint, like the above. */
+struct env *wait_first(struct wait_queue *queue);
 
 /*
  * Wake everyone in queue; their calls return result. No environment lock is

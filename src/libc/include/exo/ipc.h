@@ -10,8 +10,8 @@
 
 /*
  * Send value to the environment to, with the page at va under the rights
- * perm unless va is null. Waits, yielding, until it is taken; any other
- * error (to has ended, va is not mapped so) is a panic.
+ * perm unless va is null. Waits until it is taken, after those who came
+ * before; an error (to has ended, va is not mapped so) is a panic.
  */
 void ipc_send(envid_t to, uint32_t value, void *va, int perm);
 
