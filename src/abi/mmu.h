@@ -42,6 +42,9 @@
 #define PTE_PS  0x080 /* a 2 MiB page, in a page-directory entry */
 #define PTE_G   0x100 /* global */
 
+/* An entry with either of these maps device memory. */
+#define PTE_DEVICE (PTE_PWT | PTE_PCD)
+
 #ifndef __ASSEMBLER__
 #include <abi/types.h>
 

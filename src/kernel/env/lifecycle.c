@@ -11,6 +11,8 @@
 
 #include <kernel/assert.h>
 #include <kernel/atomic.h>
+#include <kernel/grant.h>
+#include <kernel/line.h>
 #include <kernel/sched.h>
 #include <kernel/timeout.h>
 
@@ -213,6 +215,10 @@ env_reap(struct env *env)
 	}
 	if (!aspace_reap(env, REAP_BUDGET))
 		return false;
+	if (env->grants != NULL) {
+		lines_release(env);
+		grants_release(env);
+	}
 	env_release_slot(env);
 	return true;
 }

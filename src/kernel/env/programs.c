@@ -11,6 +11,7 @@
 #include <kernel/archive.h>
 #include <kernel/elf.h>
 #include <kernel/env.h>
+#include <kernel/grant.h>
 #include <kernel/printf.h>
 #include <kernel/string.h>
 
@@ -199,6 +200,7 @@ program_start(const char *command)
 	memcpy(env->public->env_name, name, strnlen(name, ENV_NAME_SIZE - 1));
 	error = load(env, command, &file);
 	spin_lock(&env->lock);
+	env->grants = &grants_everything;
 	if (error < 0)
 		env_destroy(env);
 	else

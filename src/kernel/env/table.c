@@ -83,6 +83,7 @@ env_create(const struct env *parent, struct env **created)
 	env->stopped = true;
 	env->wait = WAIT_NONE;
 	env->progress = 0;
+	env->lines = 0;
 	env_set_status(env, ENV_NOT_RUNNABLE);
 	spin_unlock(&env->lock);
 

@@ -4,10 +4,44 @@
  * Whoever comes second does the work: a sender that finds the receiver
  * waiting, or a receiver that finds senders in its queue, who are served in
  * the order in which they came. A receiver never waits while senders do.
+ * Interrupts of lines that it has claimed come before them.
  *
  * SPDX-License-Identifier: MIT
  */
+#include <kernel/assert.h>
+#include <kernel/ipc.h>
 #include <kernel/syscall.h>
+
+/* A message to an environment whose lock is held. */
+static void
+store_message(struct env *receiver, envid_t from, uint32_t value, int perm)
+{
+	receiver->public->env_ipc_value = value;
+	receiver->public->env_ipc_from = from;
+	receiver->public->env_ipc_perm = perm;
+}
+
+void
+ipc_tell_line(struct env *env, unsigned line)
+{
+	assert(spin_held(&env->lock));
+	if (env->wait == WAIT_IPC) {
+		store_message(env, 0, line, 0);
+		env_wake(env, 0);
+	} else {
+		env->lines |= 1u << line;
+	}
+}
+
+/* The message that the lowest of the lines has interrupted which caller has not been told of. */
+static void
+take_line(struct env *caller)
+{
+	const unsigned line = (unsigned)__builtin_ctz(caller->lines);
+
+	caller->lines &= ~(1u << line);
+	store_message(caller, 0, line, 0);
+}
 
 /* What is wrong with an offer, as far as its sender alone is concerned. */
 static int
@@ -51,14 +85,11 @@ transfer_page(struct env *sender, const struct ipc_offer *offer, struct env *rec
 static int
 deliver(struct env *sender, const struct ipc_offer *offer, struct env *receiver)
 {
-	struct Env *public = receiver->public;
 	const int perm = transfer_page(sender, offer, receiver);
 
 	if (perm < 0)
 		return perm;
-	public->env_ipc_value = offer->value;
-	public->env_ipc_from = env_id(sender);
-	public->env_ipc_perm = perm;
+	store_message(receiver, env_id(sender), offer->value, perm);
 	return 0;
 }
 
@@ -98,6 +129,11 @@ sys_ipc_recv(struct env *caller, uservaddr_t target_va)
 		return -E_INVAL;
 	public->env_ipc_dstva = (void *)target_va.value;
 	sender = lock_with_first_sender(caller);
+	if (caller->lines != 0) {
+		take_line(caller);
+		env_put_pair(caller, sender != NULL ? sender : caller);
+		return 0;
+	}
 	if (sender == NULL) {
 		public->env_ipc_recving = 1;
 		env_block(caller, WAIT_IPC);

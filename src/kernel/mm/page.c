@@ -83,6 +83,18 @@ page_keep(pageno_t first, uint32_t count)
 		pool.words[page] = 1;
 }
 
+bool
+page_hold_device(pageno_t page)
+{
+	uint32_t none = 0;
+
+	if (page >= pool.frame_limit)
+		return true;
+	/* The first reference is the machine's own, and is never given up. */
+	atomic_compare_exchange(&pool.words[page], &none, 1);
+	return page_retain(page);
+}
+
 void
 page_cache_init(struct page_cache *cache)
 {
@@ -222,8 +234,11 @@ page_release(pageno_t page)
 {
 	struct page_cache *cache = &this_cpu()->pages;
 	const enum page_zone zone = zone_of(page);
-	const uint32_t before = atomic_fetch_add(&pool.words[page], -1u);
+	uint32_t before;
 
+	if (page >= pool.frame_limit)
+		return;
+	before = atomic_fetch_add(&pool.words[page], -1u);
 	assert(before != 0 && !(before & FREE));
 	if (before != 1)
 		return;

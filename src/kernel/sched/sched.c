@@ -12,6 +12,7 @@
 #include <kernel/assert.h>
 #include <kernel/atomic.h>
 #include <kernel/console.h>
+#include <kernel/line.h>
 #include <kernel/monitor.h>
 #include <kernel/timeout.h>
 
@@ -234,8 +235,8 @@ work_waits(void)
 }
 
 /*
- * Nothing runs, nothing is ready, and nothing but a user at the console can
- * change that. Found out piece by piece; it was true of all pieces at once if
+ * Nothing runs, nothing is ready, and nothing but a user at the console or a
+ * claimed device can change that. Found out piece by piece; it was true of all pieces at once if
  * no CPU has ceased to be idle meanwhile. One that has, because a sleep is
  * over, say, may hold an environment that is in neither heap nor queue.
  */
@@ -248,7 +249,8 @@ nothing_will_run(void)
 		if (atomic_load(&cpus[i].online) &&
 		    !(atomic_load(&idle_cpus[i / WORD_BITS]) & 1u << i % WORD_BITS))
 			return false;
-	if (work_waits() || timeout_next() != TIMEOUT_NEVER || console_has_waiters())
+	if (work_waits() || timeout_next() != TIMEOUT_NEVER || console_has_waiters() ||
+	    lines_claimed())
 		return false;
 	return atomic_load(&idle_ends) == ends_before;
 }

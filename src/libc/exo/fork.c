@@ -56,9 +56,9 @@ cow_resolve(const struct UTrapframe *utf)
 
 /* Pages that no other environment gets. */
 static bool
-is_private(const void *va)
+is_private(const void *va, pte_t entry)
 {
-	return va == EXCEPTION_STACK || va == COPY;
+	return va == EXCEPTION_STACK || va == COPY || page_is_device(entry);
 }
 
 /* Is it copied when written to? Else parent and child have the very same page. */
@@ -73,7 +73,7 @@ map_for_child(void *va, pte_t entry, envid_t child)
 {
 	int perm = page_perm(entry);
 
-	if (is_private(va))
+	if (is_private(va, entry))
 		return 0;
 	if (is_copied(entry))
 		perm = (perm & ~PTE_W) | PTE_COW;
@@ -84,7 +84,7 @@ static int
 map_for_parent(void *va, pte_t entry, envid_t child)
 {
 	(void)child;
-	if (is_private(va) || !is_copied(entry) || !(entry & PTE_W))
+	if (is_private(va, entry) || !is_copied(entry) || !(entry & PTE_W))
 		return 0;
 	return sys_page_map(0, va, 0, va, (page_perm(entry) & ~PTE_W) | PTE_COW);
 }

@@ -97,7 +97,7 @@ make_stack(envid_t child, const char **argv, uintptr_t *stack_pointer)
 static int
 share_page(void *va, pte_t entry, envid_t child)
 {
-	if (!(entry & PTE_SHARE))
+	if (!(entry & PTE_SHARE) || page_is_device(entry))
 		return 0;
 	return sys_page_map(0, va, child, va, page_perm(entry));
 }

@@ -18,6 +18,7 @@
 #include <i386/irq/lapic.h>
 #include <i386/mm/blocks.h>
 #include <i386/mm/kernelmap.h>
+#include <i386/platform/devices.h>
 #include <i386/platform/machine.h>
 #include <i386/platform/power.h>
 #include <i386/trap/idt.h>
@@ -153,6 +154,7 @@ start_on_own_stack(void)
 	cprintf("memory: %u MiB usable\n", page_count_total() / (1024 * 1024 / PGSIZE));
 
 	smp_enumerate(&machine);
+	devices_init(&boot_info, &machine);
 	kernel_main(&boot_info, archive);
 	enter_user(sched_begin());
 }

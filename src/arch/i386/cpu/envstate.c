@@ -7,6 +7,7 @@
 
 #include <i386/cpu/features.h>
 #include <i386/cpu/gdt.h>
+#include <i386/cpu/ports.h>
 #include <i386/mm/blocks.h>
 #include <i386/mm/kernelmap.h>
 #include <kernel/env.h>
@@ -105,12 +106,12 @@ hide_last_instruction(void)
 void
 arch_env_load(struct env *env)
 {
-	struct arch_cpu *arch = &this_cpu()->arch;
+	struct tss *tss = cpu_tss(cpu_index());
 	const uint32_t cr3 = aspace_cr3(&env->aspace);
 
 	env->arch.kernel_stack = kstack_top(cpu_index());
-	arch->tss.esp0 = (uintptr_t)&env->arch.frame + sizeof(env->arch.frame);
-	arch->tss.cr3 = cr3; /* to where an NMI, being a task, returns */
+	tss->esp0 = (uintptr_t)&env->arch.frame + sizeof(env->arch.frame);
+	tss->cr3 = cr3; /* to where an NMI, being a task, returns */
 	__asm__ volatile("mov %0, %%cr3" : : "r"(cr3) : "memory");
 	if (cpu_features.fxsave_leaks)
 		hide_last_instruction();
@@ -121,9 +122,8 @@ arch_env_load(struct env *env)
 void
 arch_env_unload(void)
 {
-	struct arch_cpu *arch = &this_cpu()->arch;
 	const uint32_t cr3 = aspace_cr3(&kernel_space);
 
-	arch->tss.cr3 = cr3;
+	cpu_tss(cpu_index())->cr3 = cr3;
 	__asm__ volatile("mov %0, %%cr3" : : "r"(cr3) : "memory");
 }

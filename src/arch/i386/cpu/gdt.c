@@ -5,6 +5,8 @@
  */
 #include <i386/cpu/gdt.h>
 
+#include <abi/device.h>
+#include <i386/cpu/ports.h>
 #include <i386/trap/idt.h>
 #include <kernel/cpu.h>
 
@@ -25,12 +27,12 @@ segment(uint8_t access)
 }
 
 static struct descriptor
-task(const struct tss *tss)
+task(const struct tss *tss, uint16_t limit)
 {
 	const uintptr_t base = (uintptr_t)tss;
 
 	return (struct descriptor){
-		.limit_low = sizeof(*tss) - 1,
+		.limit_low = limit,
 		.base_low = base & 0xFFFF,
 		.base_middle = (base >> 16) & 0xFF,
 		.access = ACCESS_TSS,
@@ -53,7 +55,7 @@ emergency_task(struct tss *tss, struct cpu *cpu, void (*entry)(void), uint32_t s
 		.cs = SELECTOR_KERNEL_CODE,
 		.ss = SELECTOR_KERNEL_DATA,
 		.ds = SELECTOR_KERNEL_DATA,
-		.io_map_base = sizeof(*tss),
+		.io_map_base = sizeof(*tss), /* beyond the limit; the kernel needs no bitmap */
 	};
 }
 
@@ -65,12 +67,16 @@ gdt_load(struct cpu *cpu, uint32_t kernel_cr3)
 	/* Half a page each: neither handler needs more, and an NMI must not touch the other's. */
 	const uint32_t fault_stack = slot + 2 * PGSIZE;
 	const uint32_t nmi_stack = slot + PGSIZE + PGSIZE / 2;
+	struct tss *tss = cpu_tss(cpu->index);
+	const uint16_t io_map_base = (uint16_t)(KPORTS_BITMAP - (uintptr_t)tss);
+	/* The bitmap, and one byte of ones behind it, as the processor demands. */
+	const uint16_t tss_limit = io_map_base + NPORTS / 8;
 
-	arch->tss = (struct tss){
+	*tss = (struct tss){
 		.esp0 = kstack_top(cpu->index),
 		.ss0 = SELECTOR_KERNEL_DATA,
 		.cr3 = kernel_cr3, /* an NMI may come before any environment is loaded */
-		.io_map_base = sizeof(arch->tss), /* beyond the limit: no port is allowed */
+		.io_map_base = io_map_base,
 	};
 	emergency_task(&arch->fault_tss, cpu, double_fault_entry, fault_stack, kernel_cr3);
 	emergency_task(&arch->nmi_tss, cpu, nmi_entry, nmi_stack, kernel_cr3);
@@ -80,9 +86,9 @@ gdt_load(struct cpu *cpu, uint32_t kernel_cr3)
 	arch->gdt[SELECTOR_KERNEL_DATA >> 3] = segment(ACCESS_DATA);
 	arch->gdt[SELECTOR_USER_CODE >> 3] = segment(ACCESS_CODE | ACCESS_USER);
 	arch->gdt[SELECTOR_USER_DATA >> 3] = segment(ACCESS_DATA | ACCESS_USER);
-	arch->gdt[SELECTOR_TSS >> 3] = task(&arch->tss);
-	arch->gdt[SELECTOR_FAULT_TSS >> 3] = task(&arch->fault_tss);
-	arch->gdt[SELECTOR_NMI_TSS >> 3] = task(&arch->nmi_tss);
+	arch->gdt[SELECTOR_TSS >> 3] = task(tss, tss_limit);
+	arch->gdt[SELECTOR_FAULT_TSS >> 3] = task(&arch->fault_tss, sizeof(struct tss) - 1);
+	arch->gdt[SELECTOR_NMI_TSS >> 3] = task(&arch->nmi_tss, sizeof(struct tss) - 1);
 
 	const struct {
 		uint16_t limit;

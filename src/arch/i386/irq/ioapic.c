@@ -92,28 +92,67 @@ isa_input(unsigned irq)
 	return (struct machine_override){ .irq = irq, .gsi = irq };
 }
 
+/* The I/O APIC that has an input, and the input's number there; or null. */
+static const struct ioapic *
+find_input(uint32_t gsi, unsigned *number)
+{
+	for (unsigned i = 0; i < all.count; i++) {
+		const struct ioapic *ioapic = &all.ioapics[i];
+
+		*number = gsi - ioapic->first_gsi;
+		if (gsi >= ioapic->first_gsi && *number < ioapic->inputs)
+			return ioapic;
+	}
+	return NULL;
+}
+
+/* Has an override given the input that irq would have to another interrupt? */
+static bool
+input_is_anothers(const struct machine_override *input)
+{
+	for (unsigned i = 0; i < all.machine->override_count; i++)
+		if (all.machine->overrides[i].gsi == input->gsi &&
+		    all.machine->overrides[i].irq != input->irq)
+			return true;
+	return false;
+}
+
 int
 ioapic_route(unsigned irq, unsigned vector, uint32_t apic_id)
 {
-	struct machine_override input;
+	const struct machine_override input = isa_input(irq);
+	const struct ioapic *ioapic;
 	uint32_t entry = vector;
+	unsigned number;
 
-	if (all.count == 0 || apic_id > LARGEST_APIC_ID)
+	ioapic = find_input(input.gsi, &number);
+	if (ioapic == NULL || apic_id > LARGEST_APIC_ID || input_is_anothers(&input))
 		return -E_NOT_SUPP;
-	input = isa_input(irq);
 	if (input.active_low)
 		entry |= ENTRY_ACTIVE_LOW;
 	if (input.level_triggered)
 		entry |= ENTRY_LEVEL;
-	for (unsigned i = 0; i < all.count; i++) {
-		const struct ioapic *ioapic = &all.ioapics[i];
-		unsigned number = input.gsi - ioapic->first_gsi;
+	ioapic_write(ioapic, ENTRY(number) + 1, apic_id << 24);
+	ioapic_write(ioapic, ENTRY(number), entry);
+	return 0;
+}
 
-		if (input.gsi < ioapic->first_gsi || number >= ioapic->inputs)
-			continue;
-		ioapic_write(ioapic, ENTRY(number) + 1, apic_id << 24);
-		ioapic_write(ioapic, ENTRY(number), entry);
-		return 0;
-	}
-	return -E_NOT_SUPP;
+void
+ioapic_mask(unsigned irq, bool masked)
+{
+	const struct ioapic *ioapic;
+	unsigned number;
+	uint32_t entry;
+
+	ioapic = find_input(isa_input(irq).gsi, &number);
+	if (ioapic == NULL)
+		return;
+	entry = ioapic_read(ioapic, ENTRY(number)) & ~ENTRY_MASKED;
+	ioapic_write(ioapic, ENTRY(number), masked ? entry | ENTRY_MASKED : entry);
+}
+
+bool
+ioapic_is_level(unsigned irq)
+{
+	return isa_input(irq).level_triggered;
 }

@@ -6,6 +6,7 @@
  *
  * SPDX-License-Identifier: MIT
  */
+#include <abi/device.h>
 #include <abi/error.h>
 #include <arch/irq.h>
 #include <i386/cpu/io.h>
@@ -18,6 +19,7 @@
 #include <kernel/assert.h>
 #include <kernel/atomic.h>
 #include <kernel/cpu.h>
+#include <kernel/line.h>
 #include <kernel/printf.h>
 #include <stddef.h>
 
@@ -59,6 +61,26 @@ irq_register(unsigned irq, void (*handler)(void))
 	return ioapic_route(irq, VECTOR_IRQ_BASE + irq, lapic_id());
 }
 
+int
+irq_open(unsigned irq)
+{
+	assert(irq < VECTOR_IRQ_COUNT);
+	if (irq_state.handlers[irq] != NULL)
+		return -E_BUSY;
+	return ioapic_route(irq, VECTOR_IRQ_BASE + irq, cpus[0].arch.apic_id);
+}
+
+/* Is this a program's line that the vector belongs to? Then it has been told. */
+static bool
+serve_line(unsigned vector)
+{
+	if (vector - VECTOR_IRQ_BASE < VECTOR_IRQ_COUNT)
+		return line_interrupt(vector - VECTOR_IRQ_BASE);
+	if (vector - VECTOR_MESSAGES < NLINES - LINE_MESSAGES)
+		return line_interrupt(LINE_MESSAGES + vector - VECTOR_MESSAGES);
+	return false;
+}
+
 static uint32_t
 count_unexpected(unsigned vector)
 {
@@ -82,6 +104,8 @@ irq_dispatch(unsigned vector)
 
 	if (handler != NULL) {
 		handler();
+	} else if (serve_line(vector)) {
+		/* A masked line has to be so before it ends. */
 	} else if (count_unexpected(vector) == 0 && vector == VECTOR_APIC_ERROR) {
 		cprintf("CPU %u: local APIC error %02x\n", cpu_index(),
 			(unsigned)lapic_take_errors());

@@ -30,6 +30,12 @@ int irq_init(const struct machine *machine);
 int irq_register(unsigned irq, void (*handler)(void));
 
 /*
+ * Sends the interrupt to a program's line from now on (<kernel/line.h>). -E_BUSY: it has a
+ * handler; -E_NOT_SUPP as above.
+ */
+int irq_open(unsigned irq);
+
+/*
  * Serves a vector from VECTOR_IRQ_BASE up, other than the system call, the timer and those
  * of <arch/irq.h>; ends the interrupt. One without a handler is counted. Interrupts off;
  * holds no lock.

@@ -12,6 +12,7 @@
 
 #define VECTOR_IRQ_BASE   0x20 /* ISA interrupt i has VECTOR_IRQ_BASE + i */
 #define VECTOR_IRQ_COUNT  16
+#define VECTOR_MESSAGES   0xD0 /* those that devices signal by message, LINE_MESSAGES of them */
 #define VECTOR_TIMER      0xE0
 #define VECTOR_RESCHEDULE 0xF0
 #define VECTOR_TLB        0xF1

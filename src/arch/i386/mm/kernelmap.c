@@ -11,9 +11,11 @@
  */
 #include <i386/mm/kernelmap.h>
 
+#include <abi/device.h>
 #include <abi/env.h>
 #include <abi/error.h>
 #include <i386/cpu/features.h>
+#include <i386/cpu/ports.h>
 #include <i386/mm/mmio.h>
 #include <kernel/assert.h>
 #include <kernel/env.h>
@@ -104,6 +106,16 @@ map_directly(uint64_t memory_end)
 			physical | PTE_P | PTE_W | PTE_G | PTE_PS | no_execute();
 }
 
+/* Nothing here is global: other address spaces may have something else here. */
+static void
+forbid_ports(void)
+{
+	const uint64_t ones = direct_physical(memset(take_table(), 0xFF, PGSIZE));
+
+	for (unsigned page = 0; page <= NPORTS / 8 / PGSIZE; page++)
+		*entry_of(KPORTS_BITMAP + page * PGSIZE) = ones | PTE_P | no_execute();
+}
+
 void
 kernelmap_init(struct physmap *map)
 {
@@ -121,6 +133,8 @@ kernelmap_init(struct physmap *map)
 	make_tables(KSTACKS, MAX_CPUS * KSTACK_SLOT, 0);
 	make_tables(KMMIO, KMMIO_SIZE, 0);
 	make_tables(KWINDOWS, PTSIZE, 0);
+	make_tables(KPORTS, PTSIZE, 0);
+	forbid_ports();
 
 	kernel_space.pointers[0] = direct_physical(low_directory) | PTE_P;
 	kernel_space.pointers[1] = empty_directory | PTE_P;
@@ -173,6 +187,7 @@ kernelmap_cpu(struct cpu *cpu, uint64_t (*take)(void))
 	/* Pages of the slot that are mapped; the others are guards (see <i386/cpu/percpu.h>). */
 	static const uint8_t present[KSTACK_SLOT / PGSIZE] = { 0, 1, 0, 1, 1, 1, 1, 1 };
 	const uint32_t slot = KSTACKS + cpu->index * KSTACK_SLOT;
+	pte_t *tss_entry = entry_of((uint32_t)cpu_tss(cpu->index)); /* shared by neighbours */
 
 	for (unsigned i = 0; i < KSTACK_SLOT / PGSIZE; i++) {
 		uint64_t physical;
@@ -183,6 +198,13 @@ kernelmap_cpu(struct cpu *cpu, uint64_t (*take)(void))
 		if (physical == 0)
 			return -E_NO_MEM;
 		*entry_of(slot + i * PGSIZE) = physical | PTE_P | PTE_W | PTE_G | no_execute();
+	}
+	if (!(*tss_entry & PTE_P)) {
+		const uint64_t physical = take();
+
+		if (physical == 0)
+			return -E_NO_MEM;
+		*tss_entry = physical | PTE_P | PTE_W | no_execute();
 	}
 	*(struct cpu **)(slot + KSTACK_SLOT - 4) = cpu;
 	cpu->arch.window_address = (void *)(KWINDOWS + cpu->index * PGSIZE);
@@ -195,6 +217,15 @@ kernelmap_trampoline(bool mapped)
 {
 	low_directory[0] = mapped ? PTE_P | PTE_W | PTE_PS : 0;
 	__asm__ volatile("mov %0, %%cr3" : : "r"(aspace_cr3(&kernel_space)) : "memory");
+}
+
+bool
+mmio_is_mapped(uint64_t physical)
+{
+	for (uint32_t offset = 0; offset < mmio_used; offset += PGSIZE)
+		if (PTE_ADDR(*entry_of(KMMIO + offset)) == physical / PGSIZE * PGSIZE)
+			return true;
+	return false;
 }
 
 volatile void *

@@ -5,7 +5,8 @@
  *   0xffffffff      unmapped
  *   0xffe00000      per-CPU windows on pages outside the direct map
  *   0xfdc00000      framebuffer, 34 MiB
- *   0xfd800000      device registers, 4 MiB
+ *   0xfda00000      task states and port permissions (see <i386/cpu/ports.h>)
+ *   0xfd800000      device registers, 2 MiB
  *   0xfc000000      boot archive, 24 MiB
  *   0xf0000000      direct map of the first 192 MiB of physical memory;
  *   (KERNBASE)      the kernel itself is linked in it, at 1 MiB
@@ -27,7 +28,8 @@
 #define KARCHIVE          0xFC000000
 #define KARCHIVE_SIZE     0x01800000
 #define KMMIO             0xFD800000
-#define KMMIO_SIZE        0x00400000
+#define KMMIO_SIZE        0x00200000
+#define KPORTS            0xFDA00000
 #define KFRAMEBUFFER      0xFDC00000
 #define KFRAMEBUFFER_SIZE 0x02200000 /* up to KWINDOWS */
 #define KWINDOWS          0xFFE00000

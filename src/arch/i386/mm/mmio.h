@@ -15,4 +15,7 @@
  */
 volatile void *mmio_map(uint64_t physical, size_t size_bytes);
 
+/* Is any of the page that physical lies in mapped so? */
+bool mmio_is_mapped(uint64_t physical);
+
 #endif

@@ -27,6 +27,13 @@ page_pointer(pageno_t page)
 	return arch->window_address;
 }
 
+void *
+page_low(pageno_t page)
+{
+	assert((uint64_t)page << PGSHIFT < DIRECT_MAP_SIZE);
+	return direct((uint64_t)page << PGSHIFT);
+}
+
 void
 page_zero(pageno_t page)
 {

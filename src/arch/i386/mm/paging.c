@@ -12,8 +12,10 @@
  */
 #include <arch/paging.h>
 
+#include <abi/device.h>
 #include <abi/error.h>
 #include <i386/cpu/features.h>
+#include <i386/cpu/ports.h>
 #include <i386/mm/blocks.h>
 #include <i386/mm/kernelmap.h>
 #include <kernel/assert.h>
@@ -186,23 +188,45 @@ make_entry(pageno_t page, int perm)
 	return entry;
 }
 
-int
-aspace_map(struct env *env, uservaddr_t va, pageno_t page, int perm)
+static int
+set_entry(struct env *env, uservaddr_t va, pte_t value)
 {
 	pte_t *entry, old;
 
-	assert(user_page_valid(va) && perm_valid(perm));
 	entry = need_entry(env, va.value);
 	if (entry == NULL)
 		return -E_NO_MEM;
 	if (!(*entry & PTE_P)) {
-		entry_fill(entry, make_entry(page, perm));
+		entry_fill(entry, value);
 		return 0;
 	}
-	old = entry_exchange(entry, make_entry(page, perm));
+	old = entry_exchange(entry, value);
 	shoot_down(env, va.value, false);
 	page_release(page_of(old));
 	return 0;
+}
+
+int
+aspace_map(struct env *env, uservaddr_t va, pageno_t page, int perm)
+{
+	assert(user_page_valid(va) && perm_valid(perm));
+	return set_entry(env, va, make_entry(page, perm));
+}
+
+int
+aspace_map_device(struct env *env, uservaddr_t va, pageno_t page, int perm, uint32_t caching)
+{
+	const bool combining = caching == DEVICE_WRITE_COMBINING && cpu_features.pat;
+	const pte_t type = combining ? PTE_WRITE_COMBINING : PTE_PCD | PTE_PWT;
+	int error;
+
+	assert(user_page_valid(va) && perm_valid(perm));
+	if (!page_hold_device(page))
+		return -E_NO_MEM;
+	error = set_entry(env, va, make_entry(page, perm | PTE_NOEXEC) | type);
+	if (error < 0)
+		page_release(page);
+	return error;
 }
 
 pageno_t
@@ -210,7 +234,7 @@ aspace_lookup(const struct env *env, uservaddr_t va, int *perm)
 {
 	const pte_t *entry = find_entry(&env->aspace, va.value);
 
-	if (entry == NULL || !(*entry & PTE_P))
+	if (entry == NULL || (*entry & (PTE_P | PTE_DEVICE)) != PTE_P)
 		return PAGE_NONE;
 	*perm = (int)(*entry & PTE_SYSCALL) | (*entry & PTE_NX ? PTE_NOEXEC : 0);
 	return page_of(*entry);
@@ -274,6 +298,7 @@ aspace_reap(struct env *env, unsigned budget)
 		}
 		space->reap_cursor++;
 	}
+	ports_release(space);
 	for (unsigned i = 0; i < NDIRECTORIES; i++)
 		if (PTE_ADDR(space->pointers[i]) != empty_directory)
 			page_release(page_of(space->pointers[i]));

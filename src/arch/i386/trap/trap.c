@@ -9,6 +9,7 @@
  */
 #include <i386/trap/idt.h>
 
+#include <i386/cpu/ports.h>
 #include <i386/irq/irq.h>
 #include <i386/irq/lapic.h>
 #include <i386/irq/vectors.h>
@@ -141,8 +142,9 @@ trap_from_kernel(struct Trapframe *frame)
 void
 double_fault(struct cpu *cpu)
 {
-	panic("double fault at eip %08x, esp %08x: kernel stack overflow?", cpu->arch.tss.eip,
-	      cpu->arch.tss.esp);
+	const struct tss *tss = cpu_tss(cpu->index);
+
+	panic("double fault at eip %08x, esp %08x: kernel stack overflow?", tss->eip, tss->esp);
 }
 
 void

@@ -28,7 +28,14 @@ int aspace_create(struct aspace *space);
  */
 int aspace_map(struct env *env, uservaddr_t va, pageno_t page, int perm);
 
-/* The page at va and its permissions (PTE_xxx), or PAGE_NONE. */
+/*
+ * The same for device memory, a page of which the caller knows that programs
+ * may have it; caching is enum device_caching. Such a page is only ever
+ * mapped in this way: for all other functions there is nothing to share.
+ */
+int aspace_map_device(struct env *env, uservaddr_t va, pageno_t page, int perm, uint32_t caching);
+
+/* The page of memory at va and its permissions (PTE_xxx), or PAGE_NONE. */
 pageno_t aspace_lookup(const struct env *env, uservaddr_t va, int *perm);
 
 /*
@@ -49,6 +56,9 @@ bool aspace_reap(struct env *env, unsigned budget);
 
 /* Drop every translation of user addresses that this CPU has cached. */
 void aspace_flush_local(void);
+
+/* The bytes of a page that page_alloc_low gave. */
+void *page_low(pageno_t page);
 
 /* Contents of a page that no address space shows, or whose owner is stopped. */
 void page_zero(pageno_t page);

@@ -19,6 +19,8 @@
 #include <kernel/spinlock.h>
 #include <kernel/wait.h>
 
+struct grants;
+
 /* What an environment that is NOT_RUNNABLE waits for. */
 enum env_wait {
 	WAIT_NONE,    /* nothing: it is stopped */
@@ -53,6 +55,8 @@ struct env {
 	struct Env *public;   /* i; fields as their counterparts here */
 	struct spinlock lock;
 	struct aspace aspace; /* e */
+	struct grants *grants; /* e: of devices, or null */
+	uint32_t lines;       /* e: interrupt lines it has yet to be told of, a bit each */
 	struct list link;     /* r: place in a run queue; table lock while free */
 	unsigned runqueue;    /* r: index of the CPU whose queue it was put on last */
 	unsigned requests;    /* a: ENV_REQUEST_xxx */

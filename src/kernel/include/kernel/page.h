@@ -51,6 +51,12 @@ void page_cache_init(struct page_cache *cache);
  */
 void page_keep(pageno_t first, uint32_t count);
 
+/*
+ * Take a reference to a page of device memory. There may be words for it, as
+ * holes in memory have them, or not: then nobody counts. False: as page_retain.
+ */
+bool page_hold_device(pageno_t page);
+
 /* A page with one reference and undefined contents, or PAGE_NONE when there is none. */
 pageno_t page_alloc_low(void);
 pageno_t page_alloc_any(void);

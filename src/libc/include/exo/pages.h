@@ -21,6 +21,13 @@ page_entry(const void *va)
 	return uvpt[PGNUM(va)];
 }
 
+/* Does it map device memory? Such a page cannot be mapped anywhere else. */
+static inline bool
+page_is_device(pte_t entry)
+{
+	return entry & PTE_DEVICE;
+}
+
 /* The perm argument that maps a page again as entry has it. */
 static inline int
 page_perm(pte_t entry)
