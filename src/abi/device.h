@@ -39,8 +39,9 @@ enum device_caching {
 #define NPORTS 0x10000
 
 struct device_info {
-	uint64_t pci_config_base; /* physical address of bus 0's configuration space; 0: not mapped */
-	uint32_t pci_first_bus;   /* the buses that are there */
+	uint64_t
+		pci_config_base; /* physical address of bus 0's configuration space; 0: not mapped */
+	uint32_t pci_first_bus;  /* the buses that are there */
 	uint32_t pci_last_bus;
 };
 

@@ -4,20 +4,25 @@
  *
  * SPDX-License-Identifier: MIT
  */
+#include <abi/device.h>
 #include <exo/env.h>
 #include <exo/panic.h>
 #include <exo/spawn.h>
+#include <exo/syscall.h>
 #include <stdio.h>
 
 int
 main(void)
 {
+	const char *arguments[] = { "sh", NULL };
 	envid_t shell;
 
 	cprintf("\nThis is Tine, an exokernel. Type 'help' for what can be done here.\n");
-	shell = spawnl("sh", "sh", NULL);
+	shell = spawn_stopped("sh", arguments);
 	if (shell < 0)
 		panic("cannot start the shell: %e", shell);
+	sys_grant(shell, GRANT_ALL, 0, 0); /* for drivers that are started there, by "drive" */
+	sys_env_set_status(shell, ENV_RUNNABLE);
 	wait(shell);
 	return 0;
 }

@@ -13,6 +13,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 TOP_FOLDERS = r"(?:src|tests|scripts|iso|cross|docs)"
 LONGEST_DOCUMENT = 200
+GENERATED = "syscalls.md"  # one entry per system call, to look things up in
 PLACEHOLDER = "NAME"  # `src/user/NAME.c` is any program
 
 
@@ -34,7 +35,7 @@ def complaints(document: Path, text: str) -> list[str]:
     for link in re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", text):
         if not (document.parent / link).exists():
             found.append(f"no such file: {link}")
-    if len(text.splitlines()) > LONGEST_DOCUMENT:
+    if len(text.splitlines()) > LONGEST_DOCUMENT and document.name != GENERATED:
         found.append(f"longer than {LONGEST_DOCUMENT} lines")
     return found
 

@@ -129,14 +129,21 @@ build_child(envid_t child, const struct archive_file *file, const char **argv)
 	error = set_registers(child, entry, stack_pointer);
 	if (error < 0)
 		return error;
-	error = sys_env_set_name(child, file->name, strlen(file->name));
-	if (error < 0)
-		return error;
-	return sys_env_set_status(child, ENV_RUNNABLE);
+	return sys_env_set_name(child, file->name, strlen(file->name));
 }
 
 envid_t
 spawn(const char *program, const char **argv)
+{
+	const envid_t child = spawn_stopped(program, argv);
+
+	if (child > 0)
+		sys_env_set_status(child, ENV_RUNNABLE);
+	return child;
+}
+
+envid_t
+spawn_stopped(const char *program, const char **argv)
 {
 	struct archive_file file;
 	envid_t child;

@@ -123,7 +123,8 @@ help(const char **argv)
 {
 	(void)argv;
 	printf("PROGRAM [ARGUMENT]...  run a program and wait for its end\n"
-	       "PROGRAM ... &          run it in the background\n");
+	       "PROGRAM ... &          run it in the background\n"
+	       "drive PROGRAM ...      run it with the right to use devices\n");
 	for (size_t i = 0; i < BUILTIN_COUNT; i++)
 		printf("%-8s %-13s %s\n", builtins[i].name, builtins[i].arguments,
 		       builtins[i].description);

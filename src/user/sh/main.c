@@ -6,9 +6,11 @@
  */
 #include "builtin.h"
 
+#include <abi/device.h>
 #include <abi/error.h>
 #include <exo/env.h>
 #include <exo/spawn.h>
+#include <exo/syscall.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
@@ -21,6 +23,7 @@ struct command {
 	const char *argv[WORDS_MAX + 1]; /* point into the line; a null pointer last */
 	int argc;
 	bool background;
+	bool driver; /* after the word "drive" */
 };
 
 /* Split the line, which is changed, into words. False, with a message, if that cannot be done. */
@@ -40,6 +43,10 @@ parse(char *line, struct command *command)
 	}
 	for (char *word = strtok_r(line, SEPARATORS, &state); word != NULL;
 	     word = strtok_r(NULL, SEPARATORS, &state)) {
+		if (command->argc == 0 && !command->driver && strcmp(word, "drive") == 0) {
+			command->driver = true;
+			continue;
+		}
 		if (command->argc == WORDS_MAX) {
 			printf("sh: more than %d words\n", WORDS_MAX);
 			return false;
@@ -49,10 +56,26 @@ parse(char *line, struct command *command)
 	return true;
 }
 
+/* A driver has all that the shell itself was granted, before it runs. */
+static envid_t
+start(struct command *command)
+{
+	envid_t child;
+
+	if (!command->driver)
+		return spawn(command->argv[0], command->argv);
+	child = spawn_stopped(command->argv[0], command->argv);
+	if (child > 0) {
+		sys_grant(child, GRANT_ALL, 0, 0);
+		sys_env_set_status(child, ENV_RUNNABLE);
+	}
+	return child;
+}
+
 static void
 run_program(struct command *command)
 {
-	envid_t child = spawn(command->argv[0], command->argv);
+	const envid_t child = start(command);
 
 	if (child == -E_NOT_FOUND) {
 		printf("sh: there is no program or command '%s': 'programs' lists the programs, "
@@ -79,7 +102,7 @@ main(void)
 	while ((line = readline("$ ")) != NULL) {
 		if (!parse(line, &command) || command.argc == 0)
 			continue;
-		if (!builtin_run(command.argc, command.argv))
+		if (command.driver || !builtin_run(command.argc, command.argv))
 			run_program(&command);
 	}
 	return 0;

@@ -13,6 +13,8 @@
  */
 #include "check.h"
 
+#include <abi/device.h>
+
 #define SUPERVISORS    2
 #define WORKERS        4    /* children of each that make any call */
 #define PUPPETS        4    /* and that never run code of their own; they are made by exofork */
@@ -138,9 +140,21 @@ draw_perm(void)
 	       (draw(4) ? 0 : PTE_AVAIL & draw_word());
 }
 
+/* What the supervisors are granted, and it does no harm to play with: nothing is connected. */
+static const struct {
+	enum grant_kind kind;
+	uint32_t first, count;
+} toys[] = {
+	{ GRANT_MEMORY, 0xA0, 16 },     { GRANT_PORTS, 0x80, 16 }, { GRANT_LINES, 5, 1 },
+	{ GRANT_LINES, NLINES - 4, 4 }, { GRANT_DMA, 0, 1 },
+};
+#define TOYS (sizeof(toys) / sizeof(toys[0]))
+
 static uint32_t
 draw_value(void)
 {
+	if (draw(8) == 0)
+		return toys[draw(TOYS)].first + draw(5);
 	return draw(4) == 0 ? draw_word() : draw(6);
 }
 
@@ -240,7 +254,8 @@ plausible(uint32_t number, int32_t result)
 {
 	if (number >= NSYSCALLS)
 		return result == -E_INVAL;
-	if (number == SYS_cgetc || number == SYS_getenvid || number == SYS_exofork)
+	if (number == SYS_cgetc || number == SYS_getenvid || number == SYS_exofork ||
+	    number == SYS_dma_alloc)
 		return result > -MAXERROR;
 	return result <= 0 && result > -MAXERROR;
 }
@@ -249,10 +264,12 @@ plausible(uint32_t number, int32_t result)
 static envid_t
 fuzz(void)
 {
-	const uint32_t number = draw(40) == 0 ? draw_word() : draw(NSYSCALLS);
+	static uint32_t
+		number; /* not on the stack, in whose place the call may map a page of zeroes */
 	uint32_t arguments[5];
 	int32_t result;
 
+	number = draw(40) == 0 ? draw_word() : draw(NSYSCALLS);
 	for (unsigned i = 0; i < 5; i++)
 		arguments[i] = number < NSYSCALLS && i < calls[number].count
 				       ? draw_argument(calls[number].kinds[i])
@@ -316,6 +333,7 @@ look_after(volatile envid_t *worker, unsigned *patience)
 
 	if (child == 0)
 		work(seed);
+	sys_grant(child, GRANT_ALL, 0, 0); /* it may be at work already, or have ended */
 	*worker = child;
 }
 
@@ -362,6 +380,10 @@ round(uint32_t seed)
 		if (supervisors[i] == 0)
 			supervise(i, (seed * SUPERVISORS + i) * 2654435761u | 1);
 		*FAMILY(i) = supervisors[i];
+		for (unsigned toy = 0; toy < TOYS; toy++)
+			CHECK_RESULT(sys_grant(supervisors[i], toys[toy].kind, toys[toy].first,
+					       toys[toy].count),
+				     0);
 	}
 	for (unsigned i = 0; i < SUPERVISORS; i++)
 		wait(supervisors[i]);

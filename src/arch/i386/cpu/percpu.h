@@ -31,7 +31,7 @@ struct cpu;
 struct arch_cpu {
 	uint32_t apic_id;                   /* i */
 	struct descriptor gdt[GDT_ENTRIES]; /* i */
-	struct tss fault_tss; /* o: double faults run as a task of their own, */
+	struct tss fault_tss;               /* o: double faults run as a task of their own, */
 	struct tss nmi_tss;   /* o: and so do NMIs: they may come before a stack is set up */
 	uint64_t *window;     /* i: page-table entries of this CPU's window pages */
 	void *window_address; /* i */

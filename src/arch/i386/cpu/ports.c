@@ -155,7 +155,8 @@ ports_release(struct aspace *space)
 		return;
 	for (unsigned half = 0; half < HALVES; half++)
 		if (has_bitmap(space, half))
-			page_release((pageno_t)(PTE_ADDR(*bitmap_entry(directory_entry(space), half)) >>
-						PGSHIFT));
+			page_release(
+				(pageno_t)(PTE_ADDR(*bitmap_entry(directory_entry(space), half)) >>
+					   PGSHIFT));
 	page_release((pageno_t)(PTE_ADDR(*directory_entry(space)) >> PGSHIFT));
 }

@@ -6,6 +6,7 @@
  */
 #include <i386/platform/devices.h>
 
+#include <abi/mmu.h>
 #include <arch/device.h>
 #include <i386/cpu/features.h>
 #include <i386/mm/mmio.h>

@@ -54,15 +54,15 @@ struct env {
 	struct arch_env arch; /* o, first: entry code finds it by address */
 	struct Env *public;   /* i; fields as their counterparts here */
 	struct spinlock lock;
-	struct aspace aspace; /* e */
+	struct aspace aspace;  /* e */
 	struct grants *grants; /* e: of devices, or null */
-	uint32_t lines;       /* e: interrupt lines it has yet to be told of, a bit each */
-	struct list link;     /* r: place in a run queue; table lock while free */
-	unsigned runqueue;    /* r: index of the CPU whose queue it was put on last */
-	unsigned requests;    /* a: ENV_REQUEST_xxx */
-	int loaded_on;        /* a: CPU that holds its registers and address space, or -1 */
-	bool stopped;         /* e: by sys_env_set_status; waits go on, but it does not run */
-	enum env_wait wait;   /* e */
+	uint32_t lines;        /* e: interrupt lines it has yet to be told of, a bit each */
+	struct list link;      /* r: place in a run queue; table lock while free */
+	unsigned runqueue;     /* r: index of the CPU whose queue it was put on last */
+	unsigned requests;     /* a: ENV_REQUEST_xxx */
+	int loaded_on;         /* a: CPU that holds its registers and address space, or -1 */
+	bool stopped;          /* e: by sys_env_set_status; waits go on, but it does not run */
+	enum env_wait wait;    /* e */
 	struct wait_queue *wait_queue; /* e: the queue it is in while wait is WAIT_QUEUE */
 	struct list wait_link;         /* wait-queue lock */
 	uint64_t deadline_ns;          /* e: while wait is WAIT_TIMEOUT */

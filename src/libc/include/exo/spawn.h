@@ -16,7 +16,10 @@
  */
 envid_t spawn(const char *program, const char **argv);
 
-/* The same, with the arguments listed, a null pointer last; -E_NO_MEM if there are too many. */
+/* The same, but it does not run until sys_env_set_status starts it. */
+envid_t spawn_stopped(const char *program, const char **argv);
+
+/* As spawn, with the arguments listed, a null pointer last; -E_NO_MEM if there are too many. */
 #define SPAWNL_ARGUMENTS_MAX 32
 envid_t spawnl(const char *program, const char *argument0, ...);
 
