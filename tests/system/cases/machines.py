@@ -3,7 +3,7 @@
 SPDX-License-Identifier: MIT
 """
 
-from harness.case import Case, Expected
+from harness.case import Case, Expected, Step
 from tine.machine import Machine
 
 PROGRAM = ("forktree",)
@@ -59,4 +59,28 @@ PROCESSORS = [
     for name, model in {"a 32-bit processor without NX": "qemu32", "a Pentium III": "pentium3"}.items()
 ]
 
-CASES = ARRANGEMENTS + MEMORY + MEDIA + PROCESSORS
+# No local APIC, so one CPU, the 8259s and the 8254. Programs that never yield are interrupted, and input arrives.
+# (With two such CPUs QEMU delivers no interrupt at all.)
+WITHOUT_APIC = {
+    "max without APIC": ("pc", "max,-apic"),
+    "Pentium III without APIC": ("pc", "pentium3,-apic"),
+    "machine with nothing but an ISA bus": ("isapc", "pentium3,-apic"),
+}
+
+LEGACY = [
+    Case(f"a {name} runs by 8259 and 8254", init=("spin", "primes 50", "clock"),
+         machine=Machine(media="direct", machine=board, cpus="1", extra=("-cpu", model)),
+         expect=(r"^clock: .*; timer: 8254, 1193 kHz; interrupts: 8259$", r"^SMP: CPU 0 found 1 CPU\(s\)$",
+                 "I am the parent.  Killing the child...$", "CPU 0: 47 ", "^clock: passed$"))
+    for name, (board, model) in WITHOUT_APIC.items()
+] + [
+    Case("serial port and keyboard are heard without an APIC",
+         machine=Machine(media="direct", cpus="1", extra=("-cpu", "max,-apic")),
+         steps=(Step(r"^\$ ", "hello\n"), Step("^hello, world$"), Step(r"^\$ ", keys=("e", "x", "i", "t", "ret")))),
+    Case("a machine with a local APIC but no I/O APIC hears its devices through the 8259s",
+         machine=Machine(media="direct", machine="isapc", cpus="1", extra=("-cpu", "pentium3")),
+         steps=(Step(r"^\$ ", "hello\n"), Step("^hello, world$"), Step(r"^\$ ", "exit\n")),
+         expect=("^clock: .*; timer: local APIC, .*; interrupts: 8259$",)),
+]
+
+CASES = ARRANGEMENTS + MEMORY + MEDIA + PROCESSORS + LEGACY

@@ -72,5 +72,5 @@ class CommandCase:
     expect: tuple[Expected, ...] = ()
     forbid: tuple[str, ...] = ALWAYS_FORBIDDEN
     status: int = 0
-    timeout_s: float = 120
+    timeout_s: float = 900
     fails: str | None = field(default=None, init=False)

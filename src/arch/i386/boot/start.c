@@ -137,14 +137,16 @@ start_on_own_stack(void)
 	console_devices_init(&boot_info);
 	power_init(&machine);
 	irq_silence(&machine);
-	if (lapic_init(&machine) < 0)
-		panic("this machine has no local APIC");
+	lapic_init(&machine); /* without one there is one CPU, the 8259s and the 8254 */
 	if (irq_init(&machine) < 0)
-		cprintf("irq: no I/O APIC: the console's input is not heard\n");
+		cprintf("irq: no interrupt controller: the console's input is not heard\n");
 	if (clock_init(&machine) < 0)
 		panic("no clock tells how fast the processor runs");
-	cprintf("clock: time-stamp counter %u kHz, timer %u kHz\n",
-		(unsigned)(clock_frequency() / 1000), timer_frequency() / 1000);
+	if (timer_init() < 0)
+		panic("this machine has no timer that runs");
+	cprintf("clock: time-stamp counter %u kHz; timer: %s, %u kHz; interrupts: %s\n",
+		(unsigned)(clock_frequency() / 1000), timer_name(), timer_frequency() / 1000,
+		irq_controller_name());
 	console_devices_input_init(&machine);
 
 	archive = boot_info.archive.size_bytes > 0 ? kernelmap_archive(&boot_info.archive) : NULL;

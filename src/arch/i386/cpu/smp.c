@@ -41,7 +41,8 @@ smp_enumerate(const struct machine *machine)
 	unsigned left_out = 0;
 
 	cpus[0].arch.apic_id = lapic_id();
-	for (unsigned i = 0; i < machine->cpu_count; i++) {
+	/* Tables may list CPUs of which CPUID says that they have no local APIC to be started by. */
+	for (unsigned i = 0; i < machine->cpu_count && lapic_present(); i++) {
 		const uint32_t apic_id = machine->cpus[i].apic_id;
 
 		if (cpu_number_taken(apic_id) < ncpus)

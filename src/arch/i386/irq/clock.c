@@ -1,6 +1,5 @@
 /*
- * The clock and the timers of <arch/clock.h>: time-stamp counter and local
- * APIC timer.
+ * The clock of <arch/clock.h>: the time-stamp counter.
  *
  * While CPUs join, the clock is guarded: every CPU publishes its latest
  * reading, so a counter that lags behind another's is both noticed and made
@@ -14,7 +13,6 @@
 #include <i386/cpu/io.h>
 #include <i386/irq/calibrate.h>
 #include <i386/irq/clock.h>
-#include <i386/irq/lapic.h>
 #include <i386/irq/scale.h>
 #include <kernel/assert.h>
 #include <kernel/atomic.h>
@@ -28,23 +26,18 @@
 #define NS_PER_SECOND 1000000000u
 #define NS_PER_US     1000
 
-/* Further ahead the timer is not set: the APIC's has 32 bits and may run at 1 GHz. */
-#define LONGEST_DELAY_NS 4000000000u
-
 /* How often a new CPU reads the clock beside the boot CPU to see whether they agree. */
 #define CHECK_READINGS 2000
 
 /* Letters: i fixed by clock_init(); a atomic. */
 static struct {
-	uint64_t tsc_hz;          /* i: 0 until then */
-	uint64_t tsc_start;       /* i */
-	struct scale tsc_to_ns;   /* i */
-	bool has_lfence;          /* i */
-	uint32_t timer_hz;        /* i: 0: no timer */
-	struct scale ns_to_ticks; /* i */
-	bool guarded;             /* a */
-	bool disagreed;           /* a: some CPU's counter lags behind another's */
-	uint64_t latest_ns;       /* a: the latest reading of any CPU while guarded */
+	uint64_t tsc_hz;        /* i: 0 until then */
+	uint64_t tsc_start;     /* i */
+	struct scale tsc_to_ns; /* i */
+	bool has_lfence;        /* i */
+	bool guarded;           /* a */
+	bool disagreed;         /* a: some CPU's counter lags behind another's */
+	uint64_t latest_ns;     /* a: the latest reading of any CPU while guarded */
 } clock;
 
 int
@@ -61,13 +54,6 @@ clock_init(const struct machine *machine)
 	clock.tsc_to_ns = scale_make(NS_PER_SECOND, clock.tsc_hz);
 	clock.tsc_start = boot_entry_tsc;
 	clock.guarded = true;
-
-	if (!lapic_present())
-		return 0;
-	clock.timer_hz = calibrate_apic_timer(clock.tsc_hz);
-	if (clock.timer_hz == 0)
-		return -E_NOT_SUPP;
-	clock.ns_to_ticks = scale_make(clock.timer_hz, NS_PER_SECOND);
 	return 0;
 }
 
@@ -149,34 +135,8 @@ clock_settle(void)
 		atomic_store(&clock.guarded, false);
 }
 
-void
-timer_arm_ns(uint64_t delay_ns)
-{
-	uint64_t ticks;
-
-	if (delay_ns > LONGEST_DELAY_NS)
-		delay_ns = LONGEST_DELAY_NS;
-	ticks = scale_apply(&clock.ns_to_ticks, delay_ns);
-	if (ticks > UINT32_MAX)
-		ticks = UINT32_MAX;
-	/* 0 would not fire at all. */
-	lapic_timer_start(ticks > 0 ? ticks : 1);
-}
-
-void
-timer_disarm(void)
-{
-	lapic_timer_start(0);
-}
-
 uint64_t
 clock_frequency(void)
 {
 	return clock.tsc_hz;
-}
-
-uint32_t
-timer_frequency(void)
-{
-	return clock.timer_hz;
 }

@@ -11,14 +11,21 @@
 struct machine;
 
 /*
- * Measures the time-stamp counter and the local APIC's timer and starts the clock, in about
- * a tenth of a second. On the boot CPU, after lapic_init(). -E_NOT_SUPP if the processor has
- * no time-stamp counter, nothing tells how fast it runs, or the timer stands.
+ * Measures the time-stamp counter and starts the clock, in about a twentieth of a second. On
+ * the boot CPU. -E_NOT_SUPP if the processor has no such counter, or nothing tells how fast
+ * it runs.
  */
 int clock_init(const struct machine *machine);
 
-/* Frequencies in Hz, for people; the timer's is 0 where there is no local APIC. */
+/*
+ * Chooses and starts the timers; after lapic_init(), irq_init() and clock_init().
+ * -E_NOT_SUPP: there is none that runs.
+ */
+int timer_init(void);
+
+/* Frequencies in Hz, the timer's at most UINT32_MAX, and its kind, for people. */
 uint64_t clock_frequency(void);
 uint32_t timer_frequency(void);
+const char *timer_name(void);
 
 #endif

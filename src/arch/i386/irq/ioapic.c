@@ -6,7 +6,11 @@
  * SPDX-License-Identifier: MIT
  */
 #include <abi/error.h>
+#include <i386/irq/controller.h>
 #include <i386/irq/ioapic.h>
+#include <i386/irq/lapic.h>
+#include <i386/irq/pic8259.h>
+#include <i386/irq/vectors.h>
 #include <i386/mm/mmio.h>
 #include <i386/platform/machine.h>
 
@@ -23,7 +27,6 @@
 #define ENTRY_LEVEL      0x08000
 #define ENTRY_MASKED     0x10000
 
-#define VERSION_ABSENT  0xffffffff
 #define LARGEST_APIC_ID 0xfe /* an entry's upper half has eight bits for it; 0xff is everyone */
 
 struct ioapic {
@@ -37,6 +40,7 @@ static struct {
 	const struct machine *machine;
 	struct ioapic ioapics[MACHINE_IO_APICS];
 	unsigned count;
+	uint32_t target; /* the APIC id of the CPU that gets the interrupts */
 } all;
 
 static uint32_t
@@ -67,6 +71,7 @@ int
 ioapic_init(const struct machine *machine)
 {
 	all.machine = machine;
+	all.target = lapic_id();
 	for (unsigned i = 0; i < machine->io_apic_count; i++) {
 		struct ioapic *ioapic = &all.ioapics[all.count];
 		uint32_t version;
@@ -74,7 +79,8 @@ ioapic_init(const struct machine *machine)
 		ioapic->registers = mmio_map(machine->io_apics[i].address, WINDOW_SIZE);
 		ioapic->first_gsi = machine->io_apics[i].first_gsi;
 		version = ioapic_read(ioapic, VERSION);
-		if (version == VERSION_ABSENT)
+		/* Firmware lists some that are not there. Nothing remembers, or all bits are 1. */
+		if ((ioapic->registers[SELECT] & 0xff) != VERSION || version == UINT32_MAX)
 			continue;
 		ioapic->inputs = (version >> 16 & 0xff) + 1;
 		mask_all(ioapic);
@@ -117,28 +123,28 @@ input_is_anothers(const struct machine_override *input)
 	return false;
 }
 
-int
-ioapic_route(unsigned irq, unsigned vector, uint32_t apic_id)
+static int
+apic_route(unsigned irq)
 {
 	const struct machine_override input = isa_input(irq);
 	const struct ioapic *ioapic;
-	uint32_t entry = vector;
+	uint32_t entry = VECTOR_IRQ_BASE + irq;
 	unsigned number;
 
 	ioapic = find_input(input.gsi, &number);
-	if (ioapic == NULL || apic_id > LARGEST_APIC_ID || input_is_anothers(&input))
+	if (ioapic == NULL || all.target > LARGEST_APIC_ID || input_is_anothers(&input))
 		return -E_NOT_SUPP;
 	if (input.active_low)
 		entry |= ENTRY_ACTIVE_LOW;
 	if (input.level_triggered)
 		entry |= ENTRY_LEVEL;
-	ioapic_write(ioapic, ENTRY(number) + 1, apic_id << 24);
+	ioapic_write(ioapic, ENTRY(number) + 1, all.target << 24);
 	ioapic_write(ioapic, ENTRY(number), entry);
 	return 0;
 }
 
-void
-ioapic_mask(unsigned irq, bool masked)
+static void
+apic_mask(unsigned irq, bool masked)
 {
 	const struct ioapic *ioapic;
 	unsigned number;
@@ -151,8 +157,33 @@ ioapic_mask(unsigned irq, bool masked)
 	ioapic_write(ioapic, ENTRY(number), masked ? entry | ENTRY_MASKED : entry);
 }
 
-bool
-ioapic_is_level(unsigned irq)
+static bool
+apic_is_level(unsigned irq)
 {
 	return isa_input(irq).level_triggered;
 }
+
+static bool
+apic_claim(unsigned irq)
+{
+	if (lapic_in_service(VECTOR_IRQ_BASE + irq))
+		return true;
+	pic_end_stray(irq); /* it came past the local APIC */
+	return false;
+}
+
+static void
+apic_end(unsigned irq)
+{
+	(void)irq;
+	lapic_eoi();
+}
+
+const struct irq_controller apic_controller = {
+	.name = "I/O APIC",
+	.route = apic_route,
+	.claim = apic_claim,
+	.end = apic_end,
+	.mask = apic_mask,
+	.is_level = apic_is_level,
+};

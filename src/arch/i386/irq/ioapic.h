@@ -9,22 +9,13 @@
 #ifndef TINE_I386_IRQ_IOAPIC_H
 #define TINE_I386_IRQ_IOAPIC_H
 
-#include <stdbool.h>
-#include <stdint.h>
-
 struct machine;
 
-/* Masks every input of every I/O APIC. -E_NOT_SUPP if there is none. The machine must stay. */
-int ioapic_init(const struct machine *machine);
-
 /*
- * Sends ISA interrupt irq (0 to 15) as this vector to one CPU from now on. -E_NOT_SUPP if no
- * I/O APIC has the input, or it is another interrupt's, or cannot name the CPU.
+ * Masks every input of every I/O APIC; apic_controller of <i386/irq/controller.h> will send
+ * interrupts to the calling CPU. -E_NOT_SUPP if there is none. After lapic_init(). The
+ * machine must stay.
  */
-int ioapic_route(unsigned irq, unsigned vector, uint32_t apic_id);
-
-/* Of an interrupt that was routed: hold it back or not, and whether it is level-triggered. */
-void ioapic_mask(unsigned irq, bool masked);
-bool ioapic_is_level(unsigned irq);
+int ioapic_init(const struct machine *machine);
 
 #endif

@@ -9,6 +9,8 @@
 #ifndef TINE_I386_IRQ_IRQ_H
 #define TINE_I386_IRQ_IRQ_H
 
+#include <stdbool.h>
+
 struct machine;
 
 /*
@@ -18,10 +20,13 @@ struct machine;
 void irq_silence(const struct machine *machine);
 
 /*
- * Silences the I/O APICs. Without one there are no device interrupts: -E_NOT_SUPP. After
- * lapic_init(). The machine must stay.
+ * Chooses what tells of device interrupts: the I/O APICs, silenced first, or the 8259s.
+ * -E_NOT_SUPP: there is neither. After lapic_init(). The machine must stay.
  */
 int irq_init(const struct machine *machine);
+
+/* For people. */
+const char *irq_controller_name(void);
 
 /*
  * From now on calls handler, with interrupts off, whenever ISA interrupt irq (0 to 15) comes.
@@ -34,6 +39,10 @@ int irq_register(unsigned irq, void (*handler)(void));
  * handler; -E_NOT_SUPP as above.
  */
 int irq_open(unsigned irq);
+
+/* Of an interrupt with a handler or line: hold it back or not, and whether it is level-triggered. */
+void irq_mask(unsigned irq, bool masked);
+bool irq_is_level(unsigned irq);
 
 /*
  * Serves a vector from VECTOR_IRQ_BASE up, other than the system call, the timer and those

@@ -53,6 +53,8 @@
 #define SPURIOUS_ENABLE_APIC 0x100
 #define DIVIDE_BY_1          0xb
 #define LVT_NMI              0x00400
+#define LVT_EXTERNAL         0x00700 /* the 8259s: the vector is theirs */
+#define LVT_TSC_DEADLINE     0x40000
 #define LVT_ACTIVE_LOW       0x02000
 #define LVT_LEVEL            0x08000
 #define LVT_MASKED           0x10000
@@ -66,12 +68,13 @@
 /* Some milliseconds: far more than an interrupt message takes. */
 #define COMMAND_TRIES 100000
 
-/* Fixed by lapic_init(). */
+/* Fixed by lapic_init(); timer_entry before any other CPU joins. */
 static struct {
 	const struct machine *machine; /* NULL: there is no local APIC */
 	volatile uint32_t *registers;  /* NULL in x2APIC mode */
 	uint64_t base;                 /* what MSR_APIC_BASE holds in address and mode */
-} lapic;
+	uint32_t timer_entry;
+} lapic = { .timer_entry = VECTOR_TIMER };
 
 static uint32_t
 lapic_read(unsigned offset)
@@ -129,7 +132,7 @@ enable(void)
 
 	lapic_write(DIVIDE, DIVIDE_BY_1);
 	lapic_write(INITIAL_COUNT, 0);
-	lapic_write(LVT_TIMER, VECTOR_TIMER);
+	lapic_write(LVT_TIMER, lapic.timer_entry);
 	lapic_write(LVT_LINT0, lint_entry(0));
 	lapic_write(LVT_LINT1, lint_entry(1));
 	/* The entries for heat and corrected errors may be the firmware's own; they stay. */
@@ -143,12 +146,18 @@ enable(void)
 	}
 }
 
-int
-lapic_init(const struct machine *machine)
+bool
+lapic_found(void)
 {
 	const uint32_t needed = CPUID_EDX_MSR | CPUID_EDX_APIC;
 
-	if ((cpuid(CPUID_FEATURES, 0).edx & needed) != needed)
+	return (cpuid(CPUID_FEATURES, 0).edx & needed) == needed;
+}
+
+int
+lapic_init(const struct machine *machine)
+{
+	if (!lapic_found())
 		return -E_NOT_SUPP;
 
 	lapic.machine = machine;
@@ -185,6 +194,12 @@ bool
 lapic_present(void)
 {
 	return lapic.machine != NULL;
+}
+
+void
+lapic_pass_8259(void)
+{
+	lapic_write(LVT_LINT0, LVT_EXTERNAL);
 }
 
 uint32_t
@@ -275,4 +290,13 @@ uint32_t
 lapic_timer_count(void)
 {
 	return lapic_read(CURRENT_COUNT);
+}
+
+void
+lapic_timer_use_deadline(void)
+{
+	lapic.timer_entry = VECTOR_TIMER | LVT_TSC_DEADLINE;
+	lapic_write(LVT_TIMER, lapic.timer_entry);
+	/* A store to a device, which a write of the MSR might overtake. */
+	__asm__ volatile("lock; addl $0, (%%esp)" : : : "memory");
 }

@@ -24,6 +24,12 @@ int lapic_init(const struct machine *machine);
 
 bool lapic_present(void);
 
+/* Whether CPUID says that there is one; before lapic_init() too. */
+bool lapic_found(void);
+
+/* Lets the 8259s' requests through to the boot CPU, where there is no I/O APIC. */
+void lapic_pass_8259(void);
+
 /*
  * Enables the calling CPU's local APIC, on every CPU but the boot CPU. -E_NOT_SUPP if firmware
  * left it in x2APIC mode and the boot CPU's not: then this CPU cannot be used.
@@ -61,5 +67,12 @@ uint32_t lapic_take_errors(void);
  */
 void lapic_timer_start(uint32_t ticks);
 uint32_t lapic_timer_count(void);
+
+/*
+ * Makes the timer of this CPU, and of those that join later, interrupt when the time-stamp
+ * counter reaches what is written to MSR_TSC_DEADLINE, and at nothing else.
+ */
+void lapic_timer_use_deadline(void);
+#define MSR_TSC_DEADLINE 0x6e0
 
 #endif

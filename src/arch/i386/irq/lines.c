@@ -1,6 +1,6 @@
 /*
- * Interrupt lines for programs: ISA interrupts by the I/O APIC, and messages
- * that devices write to the boot CPU's local APIC.
+ * Interrupt lines for programs: ISA interrupts, and messages that
+ * devices write to the boot CPU's local APIC.
  *
  * Source: Intel SDM volume 3A, section 11.11 (message-signalled interrupts).
  *
@@ -8,7 +8,6 @@
  */
 #include <abi/error.h>
 #include <arch/device.h>
-#include <i386/irq/ioapic.h>
 #include <i386/irq/irq.h>
 #include <i386/irq/lapic.h>
 #include <i386/irq/vectors.h>
@@ -46,11 +45,11 @@ void
 arch_line_mask(unsigned line, bool masked)
 {
 	if (line < LINE_MESSAGES)
-		ioapic_mask(line, masked);
+		irq_mask(line, masked);
 }
 
 bool
 arch_line_is_level(unsigned line)
 {
-	return line < LINE_MESSAGES && ioapic_is_level(line);
+	return line < LINE_MESSAGES && irq_is_level(line);
 }

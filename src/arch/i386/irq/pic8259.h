@@ -1,5 +1,6 @@
 /*
- * The two 8259 interrupt controllers, which are only silenced.
+ * The two 8259 interrupt controllers: silent where there are I/O APICs, else
+ * the machine's <i386/irq/controller.h>.
  *
  * SPDX-License-Identifier: MIT
  */
