@@ -28,8 +28,8 @@ static struct {
 	unsigned input_entered;         /* n */
 	bool panicking;                 /* set once: no lock is waited for any more */
 } console = {
-	.output_lock = SPINLOCK_INIT(LOCK_CONSOLE, "console output"),
-	.input_lock = SPINLOCK_INIT(LOCK_CONSOLE, "console input"),
+	.output_lock = SPINLOCK_INIT(LOCK_CONSOLE_OUTPUT, "console output"),
+	.input_lock = SPINLOCK_INIT(LOCK_CONSOLE_INPUT, "console input"),
 };
 
 volatile bool console_monitor_requested;

@@ -102,6 +102,7 @@ void command_dump(const struct command_call *call);
 void command_dump_physical(const struct command_call *call);
 void command_envs(const struct command_call *call);
 void command_locks(const struct command_call *call);
+void command_locks_reset(const struct command_call *call);
 void command_log(const struct command_call *call);
 void command_mappings(const struct command_call *call);
 void command_memory(const struct command_call *call);

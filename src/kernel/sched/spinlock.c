@@ -1,106 +1,95 @@
 /*
- * Taking and releasing locks, and the check of the lock order in debug builds.
+ * Taking and releasing locks: see <kernel/spinlock.h> for what is promised.
+ *
+ * The common case is one exchange, taking and releasing; everything else is
+ * in wait_for.
  *
  * SPDX-License-Identifier: MIT
  */
 #include <kernel/spinlock.h>
 
-#include <kernel/assert.h>
 #include <kernel/atomic.h>
 #include <kernel/cpu.h>
+#include <kernel/lock_record.h>
+
+/*
+ * Looks at a lock that is free and that nobody who is overdue takes. One look takes about as long
+ * on every CPU that runs, so after so many none of the overdue ones is running.
+ */
+#define ABSENT_LOOKS 100
+
+_Static_assert(SPINLOCK_OVERTAKEN_MAX >= MAX_CPUS, "the bound's proof needs it (docs/locking.md)");
+
+static const union spinlock_word taken = { .held = 1 };
 
 #ifdef LOCKING_BIG
 struct spinlock the_kernel_lock = SPINLOCK_INIT(LOCK_KERNEL, "kernel");
 #endif
 
-#ifndef NDEBUG
-static void
-check_order(const struct cpu *self, const struct spinlock *lock)
-{
-	const struct spinlock *held;
-
-	if (self->lock_depth == 0)
-		return;
-	held = self->locks[self->lock_depth - 1];
-	/* Two environments are locked by ascending address, which is their index. */
-	if (held->rank < lock->rank ||
-	    (held->rank == LOCK_ENV && lock->rank == LOCK_ENV && held < lock))
-		return;
-	panic("lock order: %s wanted while %s is held", lock->name, held->name);
-}
-
-static void
-remember(struct cpu *self, const struct spinlock *lock)
-{
-	assert(self->lock_depth < sizeof(self->locks) / sizeof(self->locks[0]));
-	self->locks[self->lock_depth++] = lock;
-}
-
-/* Locks are mostly, not always, released in reverse order. */
-static void
-forget(struct cpu *self, const struct spinlock *lock)
-{
-	unsigned i = self->lock_depth;
-
-	do {
-		assert(i > 0);
-	} while (self->locks[--i] != lock);
-	for (self->lock_depth--; i < self->lock_depth; i++)
-		self->locks[i] = self->locks[i + 1];
-}
-#else
 static inline void
-check_order(const struct cpu *self, const struct spinlock *lock)
+have_taken(struct spinlock *lock)
 {
-	(void)self;
-	(void)lock;
+	lock->turns++;
+	lock_record_taken(lock);
 }
 
-static inline void
-remember(struct cpu *self, const struct spinlock *lock)
+/* Take a lock that was not free, or that somebody is overdue for. */
+static __attribute__((noinline, cold)) void
+wait_for(struct spinlock *lock)
 {
-	(void)self;
-	(void)lock;
-}
+	const uint32_t turns_before = atomic_load_relaxed(&lock->turns);
+	unsigned free_looks = 0;
+	bool overdue = false;
+	uint32_t looks = 0;
 
-static inline void
-forget(struct cpu *self, const struct spinlock *lock)
-{
-	(void)self;
-	(void)lock;
+	for (;;) {
+		cpu_poll();
+		arch_relax();
+		looks++;
+		if (!overdue &&
+		    atomic_load_relaxed(&lock->turns) - turns_before > SPINLOCK_OVERTAKEN_MAX) {
+			atomic_fetch_add(&lock->word.overdue, 1);
+			overdue = true;
+		}
+		/* The exchange would take the cache line from the holder: only look until it is free. */
+		if (atomic_load_relaxed(&lock->word.held)) {
+			free_looks = 0;
+			continue;
+		}
+		if (!overdue && atomic_load_relaxed(&lock->word.overdue) != 0 &&
+		    ++free_looks < ABSENT_LOOKS)
+			continue;
+		if (atomic_exchange(&lock->word.held, 1) == 0)
+			break;
+	}
+
+	if (overdue)
+		atomic_fetch_add(&lock->word.overdue, -1);
+	lock_record_waited(lock, looks, atomic_load_relaxed(&lock->turns) - turns_before);
+	have_taken(lock);
 }
-#endif
 
 void
 spinlock_acquire(struct spinlock *lock)
 {
-	struct cpu *self = this_cpu();
+	uint32_t nobody = 0;
 
-	check_order(self, lock);
-	while (atomic_exchange(&lock->held, 1) != 0) {
-		/* Only look until it is free: the exchange would take its cache line from the holder. */
-		do {
-			cpu_poll();
-			arch_relax();
-		} while (atomic_load_relaxed(&lock->held) != 0);
-	}
-	lock->holder = (int)self->index;
-	remember(self, lock);
+	lock_record_wanted(lock);
+	if (atomic_compare_exchange(&lock->word.all, &nobody, taken.all))
+		have_taken(lock);
+	else
+		wait_for(lock);
 }
 
 void
 spinlock_release(struct spinlock *lock)
 {
-	forget(this_cpu(), lock);
-	lock->holder = -1;
-	atomic_store(&lock->held, 0);
+	lock_record_released(lock);
+	atomic_store(&lock->word.held, 0);
 }
 
 bool
 spin_held(const struct spinlock *lock)
 {
-#ifdef LOCKING_BIG
-	lock = &the_kernel_lock;
-#endif
-	return lock->holder == (int)cpu_index();
+	return lock_record_holds(lock);
 }

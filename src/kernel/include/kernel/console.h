@@ -2,7 +2,7 @@
  * The console: output goes to every device at once and into a log; input
  * from all devices meets in one queue.
  *
- * Output and input each have a lock of rank LOCK_CONSOLE, never held together.
+ * Output and input each have a lock, never held together.
  * After console_panic_begin() neither is taken any more: the CPU that called
  * it is then the only one running, and another may have died holding them.
  *

@@ -33,10 +33,8 @@ struct cpu {
 	struct env *loaded;   /* o: whose address space and FPU registers this CPU holds */
 	struct runqueue runqueue;
 	struct page_cache pages;
-	uint32_t poll_wanted;             /* a: requests made to this CPU by cpu_request_poll, */
-	uint32_t poll_done;               /* a: and how many of them it has seen */
-	unsigned lock_depth;              /* o: debug builds: how many locks are held, */
-	const struct spinlock *locks[16]; /* o: and which */
+	uint32_t poll_wanted;      /* a: requests made to this CPU by cpu_request_poll, */
+	uint32_t poll_done;        /* a: and how many of them it has seen */
 	uservaddr_t user_fault_va; /* o: where the last failed user copy or check found no access */
 };
 

@@ -22,7 +22,9 @@ enum lock_rank {
 	LOCK_RUNQUEUE,   /* one CPU's run queue; never two at once */
 	LOCK_PAGE_CACHE, /* one CPU's free pages; never two at once */
 	LOCK_PAGE_POOL,  /* the shared pool of free pages */
-	LOCK_CONSOLE,    /* output devices, input ring and log */
+	LOCK_CONSOLE_INPUT,  /* the ring of characters typed */
+	LOCK_CONSOLE_OUTPUT, /* output devices and log; never with the one above */
+	LOCK_RANKS
 };
 
 #endif

@@ -36,7 +36,7 @@ const char *error_text(int error);
 
 /*
  * Kernel messages to every console device and the log. The text of one call is never mixed
- * with another CPU's. Takes the console's lock (LOCK_CONSOLE) unless console_panic_begin()
+ * with another CPU's. Takes the console's lock (LOCK_CONSOLE_OUTPUT) unless console_panic_begin()
  * has been called, so any other lock may be held. Returns the length in bytes.
  */
 int vcprintf(const char *format, va_list arguments);

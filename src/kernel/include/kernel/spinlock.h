@@ -1,9 +1,11 @@
 /*
- * Spinlocks: whoever first finds one free takes it.
+ * Spinlocks: whoever finds one free takes it, but nobody is overtaken for ever.
  *
- * Not first come, first served: with more virtual CPUs than real ones, the
- * one whose turn it is is often not running, and all others would wait for a
- * host's time slice at every turn (docs/locking.md has the figures).
+ * A waiter that SPINLOCK_OVERTAKEN_MAX others have come before is overdue, and
+ * while a lock has somebody who is, only those take it: so that at most one
+ * turn more for each other CPU passes before it has the lock. This holds for
+ * CPUs that run. A virtual one whose host does something else is not waited
+ * for: docs/locking.md has the proof, and the figures of strict queues.
  *
  * The kernel runs with interrupts off, so a lock is never wanted by an
  * interrupt handler of the CPU that holds it. A CPU that waits keeps
@@ -25,23 +27,36 @@
 #include <abi/types.h>
 #include <kernel/lockorder.h>
 
-struct spinlock {
-	uint32_t held;       /* a: 1 while some CPU has it */
-	enum lock_rank rank; /* i */
-	const char *name;    /* i */
-	int holder; /* index of the CPU that holds it, -1 when free; for checks and the monitor */
+#define SPINLOCK_OVERTAKEN_MAX 128
+
+union spinlock_word {
+	uint32_t all; /* a: 0: free, and nobody is overdue */
+	struct {
+		uint8_t held;     /* a: 1 while some CPU has it */
+		uint16_t overdue; /* a: waiters that are */
+	};
 };
 
-#define SPINLOCK_INIT(the_rank, the_name)                            \
-	{                                                            \
-		.rank = (the_rank), .name = (the_name), .holder = -1 \
+struct spinlock {
+	union spinlock_word word;
+	uint32_t turns;      /* how often it was taken; written by the holder, read by waiters */
+	enum lock_rank rank; /* i */
+	const char *name;    /* i */
+};
+
+#define SPINLOCK_INIT(the_rank, the_name)              \
+	{                                              \
+		.rank = (the_rank), .name = (the_name) \
 	}
 
 /* The lock itself, whichever locking mode the kernel was built for. */
 void spinlock_acquire(struct spinlock *lock);
 void spinlock_release(struct spinlock *lock);
 
-/* Does this CPU hold the lock (in big mode: the kernel lock)? For assertions. */
+/*
+ * Does this CPU hold the lock (in big mode: the kernel lock)? For assertions: release builds,
+ * which keep no record of it, always say yes.
+ */
 bool spin_held(const struct spinlock *lock);
 
 #ifdef LOCKING_BIG
