@@ -31,6 +31,10 @@
 #define T_SIMDERR 19
 #define T_SYSCALL 0x30 /* int $0x30 */
 
+/* Vectors of int instructions that mean what the program likes: see sys_env_set_trap_upcall. */
+#define T_PROGRAM       0x80
+#define T_PROGRAM_COUNT 16
+
 /* Page-fault error code. */
 #define FEC_PR    0x1  /* the page was present: a protection violation */
 #define FEC_WR    0x2  /* a write */
@@ -73,5 +77,29 @@ struct UTrapframe {
 	uint32_t utf_eflags;
 	uintptr_t utf_esp;
 };
+
+/*
+ * Lies at the top of the exception stack when any other trap's upcall starts.
+ * If the trap came while already on that stack, EXCEPTION_SPARE bytes are
+ * left free above: the upcall needs them to return without a system call.
+ * fs and gs stay in their registers.
+ */
+struct ExceptionFrame {
+	uint32_t xf_vector;
+	uint32_t xf_err;  /* 0 where the exception has no error code */
+	uint32_t xf_info; /* page fault: CR2; debug: DR6; else 0 */
+	uint32_t xf_es;
+	uint32_t xf_ds;
+	struct PushRegs xf_regs;
+	uintptr_t xf_esp;
+	uintptr_t xf_eip;
+	uint32_t xf_cs; /* for information, as is ss: programs have but one of each */
+	uint32_t xf_eflags;
+	uint32_t xf_ss;
+};
+
+#define EXCEPTION_SPARE 8
+
+#define FLAG_TRACE 0x100 /* of eflags: a debug exception after each instruction */
 
 #endif

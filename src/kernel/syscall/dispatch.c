@@ -22,7 +22,7 @@ struct env *
 syscall_finish(struct env *caller, int32_t result)
 {
 	if (this_cpu()->current == caller) {
-		if (result == SYSCALL_AGAIN)
+		if (result == SYSCALL_AGAIN && caller->progress != 0)
 			arch_env_restart_call(caller);
 		else
 			arch_env_set_result(caller, result);

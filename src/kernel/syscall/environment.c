@@ -40,6 +40,15 @@ sys_exofork(struct env *caller)
 }
 
 int32_t
+sys_env_create(struct env *caller)
+{
+	struct env *child;
+	const int error = env_create(caller, &child);
+
+	return error < 0 ? error : env_id(child);
+}
+
+int32_t
 sys_env_destroy(struct env *caller, envid_t id)
 {
 	struct env *env;
@@ -89,6 +98,22 @@ sys_env_set_pgfault_upcall(struct env *caller, envid_t id, uservaddr_t upcall)
 }
 
 int32_t
+sys_env_set_trap_upcall(struct env *caller, envid_t id, uint32_t vector, uservaddr_t upcall)
+{
+	struct env *env;
+	int error;
+
+	if (!arch_is_program_trap(vector))
+		return -E_INVAL;
+	error = env_get(caller, id, true, &env);
+	if (error < 0)
+		return error;
+	arch_env_set_trap_upcall(env, vector, upcall.value);
+	env_put(env);
+	return 0;
+}
+
+int32_t
 sys_env_set_trapframe(struct env *caller, envid_t id, uservaddr_t trapframe)
 {
 	struct Trapframe registers;
@@ -108,6 +133,17 @@ sys_env_set_trapframe(struct env *caller, envid_t id, uservaddr_t trapframe)
 	}
 	env_put(env);
 	return error;
+}
+
+int32_t
+sys_trap_return(struct env *caller, uservaddr_t frame)
+{
+	struct ExceptionFrame registers;
+
+	if (copy_from_user(&registers, frame, sizeof(registers)) < 0)
+		return -E_FAULT;
+	arch_env_set_exception_registers(caller, &registers);
+	return (int32_t)registers.xf_regs.reg_eax; /* what this returns becomes eax */
 }
 
 int32_t

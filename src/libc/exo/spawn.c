@@ -152,8 +152,7 @@ spawn_stopped(const char *program, const char **argv)
 	error = archive_find(program, &file);
 	if (error < 0)
 		return error;
-	/* The child never comes out of this call: it gets other registers before it runs. */
-	child = sys_exofork();
+	child = sys_env_create();
 	if (child < 0)
 		return child;
 	error = build_child(child, &file, argv);

@@ -16,8 +16,8 @@
 #include <abi/device.h>
 
 #define SUPERVISORS    2
-#define WORKERS        4    /* children of each that make any call */
-#define PUPPETS        4    /* and that never run code of their own; they are made by exofork */
+#define WORKERS        4 /* children of each that make any call */
+#define PUPPETS        4 /* and that never run code of their own; made by exofork or env_create */
 #define SUPERVISOR_RUN 1500 /* calls */
 #define WORKER_RUN     300
 #define PATIENCE       20 /* times a worker is found blocked before it is ended */
@@ -59,14 +59,19 @@ static const bool harms_target[NSYSCALLS] = {
 	[SYS_env_destroy] = true,
 	[SYS_env_set_status] = true,
 	[SYS_env_set_pgfault_upcall] = true,
+	[SYS_env_set_trap_upcall] = true,
 };
 static const bool harms_caller[NSYSCALLS] = {
 	[SYS_cputs] = true,       [SYS_ipc_recv] = true,  [SYS_env_wait] = true,
 	[SYS_sleep_until] = true, [SYS_cons_wait] = true, [SYS_ipc_send] = true,
+	[SYS_trap_return] = true,
 };
 
 /* What a worker must not do, since nobody could end the child if the worker ends first. */
-#define NOT_FOR_WORKERS SYS_exofork
+static const bool makes_child[NSYSCALLS] = {
+	[SYS_exofork] = true,
+	[SYS_env_create] = true,
+};
 
 static uint32_t random_state;
 static bool careful; /* we are a supervisor */
@@ -246,7 +251,7 @@ permitted(uint32_t number, const uint32_t arguments[5])
 	if (harms_caller[number] ||
 	    (harms_target[number] && names_ourselves(&calls[number], arguments)))
 		return !careful && draw(10) == 0; /* or no worker would get far */
-	return careful || number != NOT_FOR_WORKERS;
+	return careful || !makes_child[number];
 }
 
 static bool
@@ -254,8 +259,8 @@ plausible(uint32_t number, int32_t result)
 {
 	if (number >= NSYSCALLS)
 		return result == -E_INVAL;
-	if (number == SYS_cgetc || number == SYS_getenvid || number == SYS_exofork ||
-	    number == SYS_dma_alloc)
+	if (number == SYS_cgetc || number == SYS_getenvid || number == SYS_dma_alloc ||
+	    makes_child[number])
 		return result > -MAXERROR;
 	return result <= 0 && result > -MAXERROR;
 }
@@ -285,7 +290,7 @@ fuzz(void)
 			result);
 		COMPLAINTS++;
 	}
-	return number == SYS_exofork && result > 0 ? result : 0;
+	return number < NSYSCALLS && makes_child[number] && result > 0 ? result : 0;
 }
 
 static void

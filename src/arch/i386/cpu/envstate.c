@@ -46,6 +46,7 @@ void
 arch_env_copy(struct env *child, const struct env *parent)
 {
 	child->arch.frame = parent->arch.frame;
+	memcpy(child->arch.upcalls, parent->arch.upcalls, sizeof(child->arch.upcalls));
 	__asm__ volatile("fxsave %0" : "=m"(child->arch.fpu));
 	__asm__ volatile("movw %%fs, %0\n\tmovw %%gs, %1"
 			 : "=m"(child->arch.fs), "=m"(child->arch.gs));
@@ -75,6 +76,28 @@ arch_env_set_registers(struct env *env, const struct Trapframe *registers)
 	frame->tf_es = SELECTOR_USER_DATA;
 	frame->tf_ss = SELECTOR_USER_DATA;
 	frame->tf_eflags = (registers->tf_eflags & FLAGS_USER) | FLAGS_FIXED;
+}
+
+/* Null is the only other data selector that a program can load. */
+static uint16_t
+data_selector(uint32_t wanted)
+{
+	return wanted <= SELECTOR_NULL_LAST ? wanted : SELECTOR_USER_DATA;
+}
+
+void
+arch_env_set_exception_registers(struct env *env, const struct ExceptionFrame *registers)
+{
+	const struct Trapframe frame = {
+		.tf_regs = registers->xf_regs,
+		.tf_eip = registers->xf_eip,
+		.tf_eflags = registers->xf_eflags,
+		.tf_esp = registers->xf_esp,
+	};
+
+	arch_env_set_registers(env, &frame);
+	env->arch.frame.tf_ds = data_selector(registers->xf_ds);
+	env->arch.frame.tf_es = data_selector(registers->xf_es);
 }
 
 void

@@ -15,12 +15,17 @@
 
 #define FPU_STATE_SIZE 512 /* fxsave's area */
 
+#define EXCEPTIONS (T_SIMDERR + 1) /* that a program can raise have lower vectors */
+
+/* Letters: o only the CPU that runs it, or whoever builds it; a atomic, written with its lock. */
 struct arch_env {
-	struct Trapframe frame; /* must stay first */
-	uint32_t kernel_stack;  /* and this second: the stack of the CPU it is loaded on */
+	struct Trapframe frame; /* o: must stay first */
+	uint32_t kernel_stack;  /* o: and this second: the stack of the CPU it is loaded on */
 	uint16_t fs, gs;
 	uint32_t padding[2];
 	uint8_t fpu[FPU_STATE_SIZE] __attribute__((aligned(16)));
+	/* a: addresses, or 0; by exception, then by software interrupt */
+	uint32_t upcalls[EXCEPTIONS + T_PROGRAM_COUNT];
 } __attribute__((aligned(16)));
 
 #endif

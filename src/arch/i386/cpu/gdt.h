@@ -13,6 +13,7 @@
 #ifndef TINE_I386_CPU_GDT_H
 #define TINE_I386_CPU_GDT_H
 
+#define SELECTOR_NULL_LAST   0x03 /* 0 to 3 are all null */
 #define SELECTOR_KERNEL_CODE 0x08
 #define SELECTOR_KERNEL_DATA 0x10
 #define SELECTOR_USER_CODE   0x1B /* 0x18, privilege 3 */

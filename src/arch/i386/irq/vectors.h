@@ -1,6 +1,7 @@
 /*
  * Which interrupt vector means what. Exceptions have 0 to 31, the system
- * call (<abi/trap.h>) has 0x30. Higher classes of 16 are served first by the
+ * call has 0x30, and 0x80 to 0x8F are for the int instructions of programs
+ * (<abi/trap.h>): never for a device. Higher classes of 16 are served first by the
  * local APIC, so what other CPUs wait for comes above what can wait.
  *
  * Plain numbers, so that assembly can use them.

@@ -1,8 +1,8 @@
 /*
  * The interrupt descriptor table, one for all CPUs.
  *
- * All gates turn interrupts off. Programs may call three of them with an int
- * instruction: breakpoint, overflow and the system call.
+ * All gates turn interrupts off. Programs may use some with an int
+ * instruction: breakpoint, overflow, the system call, and those that are theirs.
  *
  * Source: Intel SDM volume 3A, section 6.11.
  *
@@ -44,7 +44,8 @@ void
 idt_init(void)
 {
 	for (unsigned vector = 0; vector < VECTORS; vector++) {
-		const bool user = vector == T_BRKPT || vector == T_OFLOW || vector == T_SYSCALL;
+		const bool user = vector == T_BRKPT || vector == T_OFLOW || vector == T_SYSCALL ||
+				  vector - T_PROGRAM < T_PROGRAM_COUNT;
 
 		set_gate(vector, SELECTOR_KERNEL_CODE, (uint32_t)trap_stubs[vector],
 			 user ? GATE_INTERRUPT | GATE_USER : GATE_INTERRUPT);

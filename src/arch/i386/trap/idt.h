@@ -6,6 +6,7 @@
 #ifndef TINE_I386_TRAP_IDT_H
 #define TINE_I386_TRAP_IDT_H
 
+#include <abi/memlayout.h>
 #include <abi/trap.h>
 
 struct cpu;
@@ -27,6 +28,27 @@ struct env *trap_from_user(struct env *env);
 void trap_from_kernel(struct Trapframe *frame);
 _Noreturn void double_fault(struct cpu *cpu);
 void nmi_received(struct cpu *cpu);
+
+/*
+ * Give the trap that env is in to the upcall the program has set for it; false
+ * if there is none. info is xf_info. A program whose upcall or exception stack
+ * is no good is ended.
+ */
+bool trap_upcall(struct env *env, uint32_t info);
+
+/*
+ * Where a frame goes on the exception stack: at its top or, if esp is there
+ * already, spare_bytes below it. The result may lie below the stack's page: it
+ * has overflowed. A stack pointer in the guard page means that too: the
+ * handler itself used up the last of it.
+ */
+static inline uint32_t
+exception_frame_address(uint32_t esp, uint32_t spare_bytes, uint32_t frame_bytes)
+{
+	const bool nested = esp > USTACKTOP && esp < UXSTACKTOP;
+
+	return (nested ? esp - spare_bytes : UXSTACKTOP) - frame_bytes;
+}
 
 /* Give the page fault at address to the program's handler, or end the program. */
 void page_fault_upcall(struct env *env, uint32_t address);

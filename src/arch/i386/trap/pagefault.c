@@ -16,28 +16,14 @@
 
 #define SPARE_WORD 4
 
-/*
- * Where the next frame goes on the exception stack; below its page: it has
- * overflowed. A stack pointer in the guard page means that too: the handler
- * itself used up the last of it.
- */
-static uint32_t
-frame_address(uint32_t esp)
-{
-	uint32_t top = UXSTACKTOP;
-
-	if (esp > USTACKTOP && esp < UXSTACKTOP)
-		top = esp - SPARE_WORD;
-	return top - sizeof(struct UTrapframe);
-}
-
 void
 page_fault_upcall(struct env *env, uint32_t address)
 {
 	struct Trapframe *frame = &env->arch.frame;
 	const uint32_t upcall = (uint32_t)env->public->env_pgfault_upcall;
-	const uint32_t target = frame_address(frame->tf_esp);
-	const struct UTrapframe user_frame = {
+	const uint32_t target =
+		exception_frame_address(frame->tf_esp, SPARE_WORD, sizeof(struct UTrapframe));
+	struct UTrapframe user_frame = {
 		.utf_fault_va = address,
 		.utf_err = frame->tf_err,
 		.utf_regs = frame->tf_regs,
@@ -46,6 +32,8 @@ page_fault_upcall(struct env *env, uint32_t address)
 		.utf_esp = frame->tf_esp,
 	};
 
+	if (upcall == 0 && trap_upcall(env, address))
+		return;
 	if (upcall == 0) {
 		cprintf("[%08x] user fault va %08x ip %08x\n", env_id(env), address,
 			(unsigned)frame->tf_eip);
@@ -59,6 +47,7 @@ page_fault_upcall(struct env *env, uint32_t address)
 		user_check_failed(env);
 		return;
 	}
+	user_frame.utf_regs.reg_oesp = 0; /* pushad put an address of the kernel's there */
 	if (copy_to_user(user_va(target), &user_frame, sizeof(user_frame)) < 0) {
 		user_check_failed(env);
 		return;

@@ -21,7 +21,14 @@
 #include <kernel/printf.h>
 #include <kernel/sched.h>
 
-#define EXCEPTIONS 32
+#define EXCEPTION_VECTORS 32 /* with those that are reserved */
+#define INT_SIZE          2  /* bytes of an int instruction */
+
+/* Of the error code of a general protection fault: it is about a gate, whose vector is above. */
+#define ERROR_GATE       2
+#define ERROR_GATE_SHIFT 3
+
+#define DR6_CLEAR 0xFFFF0FF0 /* the processor only ever sets bits of it */
 
 static bool stopping;       /* a: a CPU has panicked, the others are to halt */
 static uint32_t stray_nmis; /* a */
@@ -33,6 +40,16 @@ fault_address(void)
 
 	__asm__ volatile("mov %%cr2, %0" : "=r"(address));
 	return address;
+}
+
+/* Why there was a debug exception. */
+static uint32_t
+take_debug_status(void)
+{
+	uint32_t status;
+
+	__asm__ volatile("mov %%db6, %0\n\tmov %1, %%db6" : "=&r"(status) : "r"(DR6_CLEAR));
+	return status;
 }
 
 /* An exception for which the program has no handler. */
@@ -57,15 +74,31 @@ make_fpu_available(void)
 static void
 exception(struct env *env)
 {
+	const uint32_t vector = env->arch.frame.tf_trapno;
 	const uint32_t address = fault_address();
 
 	env->progress = 0; /* the call it was in the middle of may not be made again */
-	if (env->arch.frame.tf_trapno == T_PGFLT)
+	if (vector == T_PGFLT)
 		page_fault_upcall(env, address);
-	else if (env->arch.frame.tf_trapno == T_DEVICE)
+	else if (vector == T_DEVICE)
 		make_fpu_available();
-	else
+	else if (!trap_upcall(env, vector == T_DEBUG ? take_debug_status() : 0))
 		end_program(env, address);
+}
+
+/* Without an upcall it is what int is elsewhere: a fault of that instruction. */
+static void
+software_interrupt(struct env *env)
+{
+	struct Trapframe *frame = &env->arch.frame;
+
+	env->progress = 0;
+	if (trap_upcall(env, 0))
+		return;
+	frame->tf_err = frame->tf_trapno << ERROR_GATE_SHIFT | ERROR_GATE;
+	frame->tf_trapno = T_GPFLT;
+	frame->tf_eip -= INT_SIZE;
+	exception(env);
 }
 
 /* Interrupts that are handled alike in user mode and in idle sleep. */
@@ -98,8 +131,10 @@ trap_from_user(struct env *env)
 		cpu_poll();
 	}
 	kernel_lock();
-	if (vector < EXCEPTIONS)
+	if (vector < EXCEPTION_VECTORS)
 		exception(env);
+	else if (vector - T_PROGRAM < T_PROGRAM_COUNT)
+		software_interrupt(env);
 	else if (vector != VECTOR_TLB)
 		interrupt(vector);
 	return sched_return_to_user();
@@ -122,7 +157,7 @@ trap_from_kernel(struct Trapframe *frame)
 		make_fpu_available();
 		return;
 	}
-	if (vector < EXCEPTIONS || vector == T_SYSCALL) {
+	if (vector < EXCEPTION_VECTORS || vector == T_SYSCALL) {
 		cprintf("kernel trap:\n");
 		trapframe_print(frame, fault_address());
 		backtrace(frame->tf_regs.reg_ebp);

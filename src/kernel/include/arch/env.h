@@ -16,7 +16,7 @@ struct env;
 /* Registers of a program that has not run yet: all zero, a clean FPU. */
 void arch_env_init(struct env *env);
 
-/* Give child the registers of parent, the current environment, as they are now. */
+/* Give child the registers and trap upcalls of parent, the current environment, as they are now. */
 void arch_env_copy(struct env *child, const struct env *parent);
 
 /* Where it continues, and with which stack pointer. */
@@ -30,6 +30,15 @@ void arch_env_set_result(struct env *env, int32_t result);
  * flags that matter to protection are set to what a program may have.
  */
 void arch_env_set_registers(struct env *env, const struct Trapframe *registers);
+
+/* The same with registers as an upcall has them. */
+void arch_env_set_exception_registers(struct env *env, const struct ExceptionFrame *registers);
+
+/* Is this an exception or a software interrupt that a program may handle itself? */
+bool arch_is_program_trap(uint32_t vector);
+
+/* Where env continues after that one; 0: nowhere, it ends. env's lock held. */
+void arch_env_set_trap_upcall(struct env *env, uint32_t vector, uintptr_t upcall);
 
 /* Make the call that env is in be made again when it next runs. */
 void arch_env_restart_call(struct env *env);

@@ -17,7 +17,8 @@
 
 /*
  * More work is left: make the same call again when the caller next runs. How
- * far it got is in caller->progress, which is 0 when a call begins.
+ * far it got is in caller->progress, which is 0 when a call begins and not 0
+ * then; else this is a result as any other.
  */
 #define SYSCALL_AGAIN INT32_MIN
 

@@ -15,6 +15,7 @@
 #include <exo/pgfault.h>
 #include <exo/spawn.h>
 #include <exo/syscall.h>
+#include <exo/trap.h>
 #include <inc/assert.h>
 #include <inc/env.h>
 #include <inc/error.h>
