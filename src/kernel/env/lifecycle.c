@@ -9,6 +9,8 @@
  */
 #include <kernel/env.h>
 
+#include "family.h"
+
 #include <kernel/assert.h>
 #include <kernel/atomic.h>
 #include <kernel/grant.h>
@@ -139,19 +141,6 @@ cancel_wait(struct env *env)
 	env->public->env_ipc_recving = 0;
 }
 
-/*
- * The environment is DYING and belongs to this CPU alone. Who wants to send
- * to it hears of that now: nobody can join its queue any more. Small ones
- * are gone at once; the rest of a large one is left to the scheduler.
- */
-static void
-begin_reaping(struct env *env)
-{
-	wait_wake_all(&env->senders, -E_BAD_ENV);
-	if (!env_reap(env))
-		sched_enqueue(env);
-}
-
 /* Make env, whose lock is held, DYING. False when it is RUNNING elsewhere. */
 static bool
 try_to_end(struct env *env)
@@ -168,8 +157,12 @@ try_to_end(struct env *env)
 	return sched_withdraw(env, ENV_DYING);
 }
 
-void
-env_destroy(struct env *env)
+/*
+ * Make env, which is locked on entry and not on return, DYING. True: it
+ * belongs to this CPU alone now. False: another has done so.
+ */
+static bool
+end(struct env *env)
 {
 	const envid_t id = env_id(env);
 
@@ -179,11 +172,27 @@ env_destroy(struct env *env)
 		if (env_id(env) != id || env_status(env) == ENV_DYING ||
 		    env_status(env) == ENV_FREE) {
 			spin_unlock(&env->lock);
-			return;
+			return false;
 		}
 	}
 	spin_unlock(&env->lock);
-	begin_reaping(env);
+	/* Who wants to send to it hears of that now: nobody can join its queue any more. */
+	wait_wake_all(&env->senders, -E_BAD_ENV);
+	return true;
+}
+
+void
+env_destroy(struct env *env)
+{
+	if (end(env))
+		env_reap(env);
+}
+
+void
+env_destroy_later(struct env *env)
+{
+	if (end(env))
+		sched_enqueue(env);
 }
 
 void
@@ -201,9 +210,11 @@ env_handle_requests(struct env *env)
 	spin_unlock(&env->lock);
 }
 
-bool
+void
 env_reap(struct env *env)
 {
+	enum family_state family;
+
 	assert(env_status(env) == ENV_DYING);
 	if (atomic_load(&env->loaded_on) >= 0) {
 		/* By this CPU, or by another that is on its way out and may want what this one has. */
@@ -213,12 +224,16 @@ env_reap(struct env *env)
 			arch_relax();
 		}
 	}
-	if (!aspace_reap(env, REAP_BUDGET))
-		return false;
+	family = family_dissolve(env);
+	if (family == FAMILY_AWAITED)
+		return;
+	if (family == FAMILY_MORE || !aspace_reap(env, REAP_BUDGET)) {
+		sched_enqueue(env);
+		return;
+	}
 	if (env->grants != NULL) {
 		lines_release(env);
 		grants_release(env);
 	}
 	env_release_slot(env);
-	return true;
 }

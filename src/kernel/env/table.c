@@ -8,8 +8,11 @@
  */
 #include <kernel/env.h>
 
+#include "family.h"
+
 #include <kernel/assert.h>
 #include <kernel/atomic.h>
+#include <kernel/sched.h>
 
 struct env *env_slots;
 
@@ -35,6 +38,8 @@ env_table_init(struct env *private_half, struct Env *public_half)
 		wait_queue_init(&env->ended);
 		wait_queue_init(&env->senders);
 		list_init(&env->wait_link);
+		list_init(&env->children);
+		list_init(&env->sibling);
 		list_push_back(&table.free, &env->link);
 	}
 }
@@ -52,7 +57,7 @@ next_id(const struct env *env)
 }
 
 int
-env_create(const struct env *parent, struct env **created)
+env_create(struct env *parent, struct env **created)
 {
 	struct list *link;
 	struct env *env;
@@ -86,6 +91,7 @@ env_create(const struct env *parent, struct env **created)
 	env->lines = 0;
 	env_set_status(env, ENV_NOT_RUNNABLE);
 	spin_unlock(&env->lock);
+	family_join(parent, env);
 
 	atomic_fetch_add(&table.in_use, 1);
 	env_report("[%08x] new env %08x\n", parent != NULL ? env_id(parent) : 0, env_id(env));
@@ -98,6 +104,7 @@ void
 env_release_slot(struct env *env)
 {
 	const struct env *current = this_cpu()->current;
+	struct env *awaiting = family_leave(env);
 
 	/* Whom the lab names first: the one that ended it, else itself. */
 	env_report("[%08x] free env %08x\n", env_id(current != NULL ? current : env), env_id(env));
@@ -110,6 +117,8 @@ env_release_slot(struct env *env)
 	spin_lock(&table.lock);
 	list_push_front(&table.free, &env->link);
 	spin_unlock(&table.lock);
+	if (awaiting != NULL)
+		sched_enqueue(awaiting);
 }
 
 unsigned

@@ -200,8 +200,7 @@ take_on(struct env *env)
 		return;
 	}
 	switch_away();
-	if (!env_reap(env))
-		sched_enqueue(env);
+	env_reap(env);
 }
 
 void

@@ -5,6 +5,7 @@
  */
 #include <arch/clock.h>
 #include <arch/userptr.h>
+#include <kernel/atomic.h>
 #include <kernel/sched.h>
 #include <kernel/string.h>
 #include <kernel/syscall.h>
@@ -82,6 +83,25 @@ sys_env_set_status(struct env *caller, envid_t id, uint32_t status)
 	else
 		env_stop(env);
 	return 0;
+}
+
+int32_t
+sys_env_set_bound(struct env *caller, envid_t id, uint32_t bound)
+{
+	struct env *env;
+	int error;
+
+	if (bound > 1)
+		return -E_INVAL;
+	error = env_get(caller, id, true, &env);
+	if (error < 0)
+		return error;
+	if (env == caller && !bound)
+		error = -E_BAD_ENV; /* what its parent has arranged is not its own to undo */
+	else
+		atomic_store(&env->bound, bound);
+	env_put(env);
+	return error;
 }
 
 int32_t

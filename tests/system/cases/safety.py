@@ -23,6 +23,7 @@ PROGRAMS = {
     "exceptions": "every exception reaches the program's own handler",
     "exhaust_together": "several environments run out of memory at once and all of it comes back",
     "foreign_environment": "only a parent may meddle with an environment",
+    "family": "the children of one that ends are passed on to its parent, or end with it",
     "fork_memory": "fork copies, shares and keeps what it has to",
     "freed_page": "no write arrives in a page that was taken away and is someone else's now",
     "handler_in_kernel": "a page-fault handler in the kernel is never entered",

@@ -56,9 +56,8 @@ static const struct call {
 
 /* What ends or stops its target, and what blocks its caller or, with a bad address, ends it. */
 static const bool harms_target[NSYSCALLS] = {
-	[SYS_env_destroy] = true,
-	[SYS_env_set_status] = true,
-	[SYS_env_set_pgfault_upcall] = true,
+	[SYS_env_destroy] = true,         [SYS_env_set_status] = true,
+	[SYS_env_set_bound] = true,       [SYS_env_set_pgfault_upcall] = true,
 	[SYS_env_set_trap_upcall] = true,
 };
 static const bool harms_caller[NSYSCALLS] = {

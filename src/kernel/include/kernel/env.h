@@ -70,7 +70,12 @@ struct env {
 	struct wait_queue ended;       /* who waits for its end */
 	struct wait_queue senders; /* who waits to send to it: joined under e, left at any time */
 	struct ipc_offer offer;    /* e: while it is in such a queue */
-	uint32_t progress;         /* o: how far a system call that is done in pieces has got */
+	struct env *parent; /* a, changed under its e: null is the kernel; <abi/env.h> has its id */
+	struct list children; /* e: through sibling */
+	struct list sibling;  /* the parent's e */
+	bool bound;           /* a: it ends when its parent does */
+	bool awaits_child;    /* e: DYING, in no queue until a child that is bound to it is gone */
+	uint32_t progress;    /* o: how far a system call that is done in pieces has got */
 };
 
 extern struct env *env_slots; /* NENV of them; slot i belongs to envs[i] */
@@ -95,7 +100,7 @@ void env_table_init(struct env *private_half, struct Env *public_half);
  * kernel). The result is NOT_RUNNABLE, stopped, unlocked, its registers a
  * user program's with everything zero. -E_NO_FREE_ENV, -E_NO_MEM.
  */
-int env_create(const struct env *parent, struct env **created);
+int env_create(struct env *parent, struct env **created);
 
 /*
  * Find and lock the environment that a system call of caller names; 0 is the
@@ -146,14 +151,18 @@ void env_stop(struct env *env);
  */
 void env_destroy(struct env *env);
 
+/* The same, but all of its memory is returned by the scheduler. */
+void env_destroy_later(struct env *env);
+
 /* Handle what others requested of the current environment. */
 void env_handle_requests(struct env *env);
 
 /*
- * Return a bounded part of a DYING environment's memory. True when that was
- * the last and the slot is free again. Nobody else may hold the environment.
+ * Do a bounded part of what is left to do for a DYING environment: end the
+ * children bound to it, pass on the others, return its memory, free its slot.
+ * It is put in a run queue if that was not all. Nobody else may hold it.
  */
-bool env_reap(struct env *env);
+void env_reap(struct env *env);
 
 /* A message about an environment that comes or goes; not printed after env_report_silence. */
 void env_report(const char *format, ...) __attribute__((format(printf, 1, 2)));

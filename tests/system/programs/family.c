@@ -1,0 +1,198 @@
+/*
+ * What becomes of the children of one that ends: they are its parent's from
+ * then on, or end with it if they are bound to it, and so do theirs. Whoever
+ * waits for its end sees all of their memory returned.
+ *
+ * SPDX-License-Identifier: MIT
+ */
+#include "check.h"
+
+#define CHILDREN    40 /* more than are dealt with at once */
+#define DEPTH       3
+#define ROUNDS      6
+#define GENERATIONS 8
+
+/* Ids of environments that others are to find, and a word that those which run count up. */
+#define ID(i)   SHARED[i]
+#define COUNTER SHARED[PGSIZE / 8]
+
+static void
+count_for_ever(void)
+{
+	for (;;)
+		COUNTER++;
+}
+
+static void
+wait_for_ever(void)
+{
+	for (;;)
+		sys_ipc_recv((void *)UTOP);
+}
+
+static bool
+gone(envid_t env)
+{
+	return envs[ENVX(env)].env_id != env || envs[ENVX(env)].env_status <= ENV_DYING;
+}
+
+static void
+end_and_wait(envid_t env)
+{
+	CHECK_RESULT(sys_env_destroy(env), 0);
+	wait(env);
+}
+
+/* A child makes others, waiting and running ones, tells their ids, and lasts. */
+static envid_t
+start_parent(int children, bool bound)
+{
+	const envid_t parent = checked_fork();
+
+	if (parent == 0) {
+		for (int i = 0; i < children; i++) {
+			const envid_t child = checked_fork();
+
+			if (child == 0)
+				i % 16 == 0 ? count_for_ever() : wait_for_ever();
+			if (bound)
+				CHECK_RESULT(sys_env_set_bound(child, 1), 0);
+			ID(i + 1) = (uint32_t)child;
+		}
+		ID(0) = (uint32_t)sys_getenvid();
+		wait_for_ever();
+	}
+	while (ID(0) != (uint32_t)parent)
+		sys_yield();
+	return parent;
+}
+
+/* The children of one that has ended are ours: nobody could end them otherwise. */
+static void
+adopt(void)
+{
+	const envid_t parent = start_parent(CHILDREN, false);
+
+	CHECK_RESULT(sys_env_destroy((envid_t)ID(1)), -E_BAD_ENV);
+	end_and_wait(parent);
+	for (int i = 1; i <= CHILDREN; i++) {
+		const envid_t child = (envid_t)ID(i);
+
+		CHECK(!gone(child) && envs[ENVX(child)].env_parent_id == sys_getenvid());
+		end_and_wait(child);
+	}
+}
+
+/* Bound ones end with it, and when its end is known nothing of them is left. */
+static void
+end_bound(void)
+{
+	const envid_t parent = start_parent(CHILDREN, true);
+	const uint32_t free_before = free_pages();
+
+	end_and_wait(parent);
+	for (int i = 0; i <= CHILDREN; i++)
+		CHECK(gone((envid_t)ID(i)));
+	CHECK(free_pages() > free_before + CHILDREN);
+	check_standstill(&COUNTER);
+}
+
+/* What a bound one makes is bound to it: all of a tree ends with its root. */
+static void
+grow(int depth, int place)
+{
+	ID(place) = (uint32_t)sys_getenvid();
+	if (depth == DEPTH)
+		count_for_ever();
+	for (int i = 0; i < 2; i++)
+		if (checked_fork() == 0)
+			grow(depth + 1, 2 * place + i);
+	wait_for_ever();
+}
+
+static void
+end_tree(void)
+{
+	const int places = 2 << DEPTH;
+	envid_t root;
+
+	for (int place = 1; place < places; place++)
+		ID(place) = 0;
+	root = checked_fork();
+	if (root == 0) {
+		const envid_t top = checked_fork();
+
+		if (top == 0) {
+			CHECK_RESULT(sys_env_set_bound(0, 1), 0);
+			grow(0, 1);
+		}
+		wait_for_ever();
+	}
+	for (int place = 1; place < places; place++)
+		while (ID(place) == 0)
+			sys_yield();
+	end_and_wait(root);
+	for (int place = 1; place < places; place++)
+		CHECK(gone((envid_t)ID(place)));
+	check_standstill(&COUNTER);
+}
+
+/* Of a line of descent each ends as the next begins; the last ones are ours, or will be. */
+static void
+end_generations(unsigned round)
+{
+	envid_t first;
+
+	COUNTER = 0;
+	first = checked_fork();
+	if (first == 0) {
+		for (unsigned i = 1; i < GENERATIONS && checked_fork() == 0; i++)
+			;
+		for (unsigned turn = 0; turn < round; turn++)
+			sys_yield();
+		__sync_fetch_and_add(&COUNTER, 1);
+		exit();
+	}
+	while (COUNTER != GENERATIONS)
+		sys_yield();
+	for (size_t i = 0; i < NENV; i++)
+		while (envs[i].env_status != ENV_FREE && envs[i].env_id != sys_getenvid())
+			sys_yield();
+}
+
+static void
+refuse(void)
+{
+	const envid_t me = sys_getenvid(), child = checked_fork();
+
+	if (child == 0) {
+		CHECK_RESULT(sys_env_set_bound(0, 1), 0);
+		CHECK_RESULT(sys_env_set_bound(0, 0), -E_BAD_ENV);
+		CHECK_RESULT(sys_env_set_bound(me, 1), -E_BAD_ENV);
+		exit();
+	}
+	CHECK_RESULT(sys_env_set_bound(child, 2), -E_INVAL);
+	wait(child);
+	CHECK_RESULT(sys_env_set_bound(child, 1), -E_BAD_ENV);
+}
+
+void
+umain(int argc, char **argv)
+{
+	uint32_t free_before = 0;
+
+	USED(argc);
+	USED(argv);
+	make_shared_page();
+	for (unsigned round = 0; round < ROUNDS; round++) {
+		adopt();
+		end_bound();
+		end_tree();
+		end_generations(round);
+		refuse();
+		if (round == 0)
+			free_before = free_pages();
+	}
+	CHECK_RESULT((int)free_pages(), (int)free_before);
+	passed();
+}
