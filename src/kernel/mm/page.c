@@ -10,6 +10,7 @@
  */
 #include <kernel/page.h>
 
+#include <arch/paging.h>
 #include <kernel/assert.h>
 #include <kernel/atomic.h>
 #include <kernel/cpu.h>
@@ -17,6 +18,7 @@
 #define FREE           0x80000000u
 #define REFERENCES_MAX 0x7fffffffu
 #define TRANSFER       (PAGE_CACHE_SIZE / 2) /* pages moved between cache and pool at once */
+#define CLEARED        0x80000000u /* beside a page's number in a cache: it is all zeroes */
 
 struct run {
 	pageno_t next, end;
@@ -147,7 +149,7 @@ cache_drain(struct page_cache *cache, enum page_zone zone)
 {
 	spin_lock(&pool.lock);
 	for (unsigned i = 0; i < TRANSFER; i++) {
-		const pageno_t page = cache->pages[zone][--cache->count[zone]];
+		const pageno_t page = cache->pages[zone][--cache->count[zone]] & ~CLEARED;
 
 		pool.words[page] = FREE | pool.first_free[zone];
 		pool.first_free[zone] = page;
@@ -156,6 +158,7 @@ cache_drain(struct page_cache *cache, enum page_zone zone)
 	spin_unlock(&pool.lock);
 }
 
+/* With CLEARED if the page is known to be so. */
 static pageno_t
 cache_take(struct page_cache *cache, enum page_zone zone, bool refill)
 {
@@ -182,7 +185,7 @@ zone_free(enum page_zone zone)
 }
 
 static pageno_t
-alloc_from_zone(enum page_zone zone)
+alloc_from_zone(enum page_zone zone, bool *cleared)
 {
 	struct cpu *self = this_cpu();
 	pageno_t page = cache_take(&self->pages, zone, true);
@@ -195,6 +198,8 @@ alloc_from_zone(enum page_zone zone)
 		for (unsigned i = 0; page == PAGE_NONE && i < ncpus; i++)
 			page = cache_take(&cpus[i].pages, zone, i == self->index);
 	}
+	*cleared = page & CLEARED;
+	page &= ~CLEARED;
 	if (page != PAGE_NONE) {
 		assert(pool.words[page] & FREE);
 		atomic_store(&pool.words[page], 1);
@@ -205,15 +210,29 @@ alloc_from_zone(enum page_zone zone)
 pageno_t
 page_alloc_low(void)
 {
-	return alloc_from_zone(ZONE_LOW);
+	bool cleared;
+
+	return alloc_from_zone(ZONE_LOW, &cleared);
+}
+
+pageno_t
+page_alloc_low_cleared(void)
+{
+	bool cleared;
+	const pageno_t page = alloc_from_zone(ZONE_LOW, &cleared);
+
+	if (page != PAGE_NONE && !cleared)
+		page_zero(page);
+	return page;
 }
 
 pageno_t
 page_alloc_any(void)
 {
-	const pageno_t page = alloc_from_zone(ZONE_HIGH);
+	bool cleared;
+	const pageno_t page = alloc_from_zone(ZONE_HIGH, &cleared);
 
-	return page != PAGE_NONE ? page : alloc_from_zone(ZONE_LOW);
+	return page != PAGE_NONE ? page : alloc_from_zone(ZONE_LOW, &cleared);
 }
 
 bool
@@ -229,25 +248,58 @@ page_retain(pageno_t page)
 	return true;
 }
 
-void
-page_release(pageno_t page)
+bool
+page_is_sole(pageno_t page)
+{
+	return atomic_load(&pool.words[page]) == 1;
+}
+
+bool
+page_release_unless_sole(pageno_t page)
+{
+	uint32_t references = atomic_load(&pool.words[page]);
+
+	do {
+		assert(references != 0 && !(references & FREE));
+		if (references == 1)
+			return false;
+	} while (!atomic_compare_exchange(&pool.words[page], &references, references - 1));
+	return true;
+}
+
+/* The last reference is gone. */
+static void
+put_back(pageno_t page, uint32_t cleared)
 {
 	struct page_cache *cache = &this_cpu()->pages;
 	const enum page_zone zone = zone_of(page);
+
+	spin_lock(&cache->lock);
+	atomic_store(&pool.words[page], FREE);
+	if (cache->count[zone] == PAGE_CACHE_SIZE)
+		cache_drain(cache, zone);
+	cache->pages[zone][cache->count[zone]++] = page | cleared;
+	spin_unlock(&cache->lock);
+}
+
+void
+page_release(pageno_t page)
+{
 	uint32_t before;
 
 	if (page >= pool.frame_limit)
 		return;
 	before = atomic_fetch_add(&pool.words[page], -1u);
 	assert(before != 0 && !(before & FREE));
-	if (before != 1)
-		return;
-	spin_lock(&cache->lock);
-	atomic_store(&pool.words[page], FREE);
-	if (cache->count[zone] == PAGE_CACHE_SIZE)
-		cache_drain(cache, zone);
-	cache->pages[zone][cache->count[zone]++] = page;
-	spin_unlock(&cache->lock);
+	if (before == 1)
+		put_back(page, 0);
+}
+
+void
+page_release_cleared(pageno_t page)
+{
+	assert(page_is_sole(page));
+	put_back(page, CLEARED);
 }
 
 struct page_zone_counts

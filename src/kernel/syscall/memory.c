@@ -71,9 +71,55 @@ sys_page_unmap(struct env *caller, envid_t id, uservaddr_t va)
 	error = env_get(caller, id, true, &env);
 	if (error < 0)
 		return error;
-	aspace_unmap(env, va);
+	error = aspace_unmap(env, va);
 	env_put(env);
-	return 0;
+	return error;
+}
+
+/* Are these whole pages of the program's? */
+static bool
+user_range_valid(uservaddr_t va, size_t size_bytes)
+{
+	return va.value % PGSIZE == 0 && size_bytes % PGSIZE == 0 && va.value <= UTOP &&
+	       size_bytes <= UTOP - va.value;
+}
+
+int32_t
+sys_range_map_cow(struct env *caller, envid_t id, uservaddr_t va, size_t size_bytes,
+		  uservaddr_t hot, size_t hot_size_bytes)
+{
+	const struct cow_range range = { va.value, size_bytes, hot.value, hot_size_bytes };
+	struct env *self, *env;
+	int error;
+
+	if (!user_range_valid(va, size_bytes) || !user_range_valid(hot, hot_size_bytes) ||
+	    hot_size_bytes > HOT_PAGES_MAX * PGSIZE)
+		return -E_INVAL;
+	error = env_get_pair(caller, 0, id, true, &self, &env);
+	if (error < 0)
+		return error;
+	if (env == self)
+		error = -E_INVAL;
+	else if (size_bytes > 0)
+		error = aspace_map_cow(self, env, &range);
+	env_put_pair(self, env);
+	return error;
+}
+
+int32_t
+sys_page_own(struct env *caller, envid_t id, uservaddr_t va)
+{
+	struct env *env;
+	int error;
+
+	if (!user_page_valid(va))
+		return -E_INVAL;
+	error = env_get(caller, id, true, &env);
+	if (error < 0)
+		return error;
+	error = aspace_own(env, va);
+	env_put(env);
+	return error;
 }
 
 int32_t

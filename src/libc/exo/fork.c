@@ -19,102 +19,55 @@
 
 #define EXCEPTION_STACK ((void *)(UXSTACKTOP - PGSIZE))
 
-/*
- * Where a page is copied. While fork runs, a page lies here in reserve: our
- * stack becomes copy-on-write like everything else, and to run out of memory
- * at the very next push would be too late for an error code.
- */
-#define COPY ((void *)PFTEMP)
+/* Stack that fork itself may use below the frame that it looks at. */
+#define STACK_BELOW 256
 
-#define PRIVATE_PERM (PTE_P | PTE_U | PTE_W | PTE_NOEXEC)
+#define EXCEPTION_STACK_PERM (PTE_P | PTE_U | PTE_W | PTE_NOEXEC)
 
-/* Give the page that was written to a private copy, if fork made it read-only. */
+/* Make the page that was written to our own, if fork made it read-only. */
 static int
 cow_resolve(const struct UTrapframe *utf)
 {
 	void *page = (void *)ROUNDDOWN(utf->utf_fault_va, PGSIZE);
-	pte_t entry;
-	int perm, error;
 
-	if (!(utf->utf_err & FEC_WR) || utf->utf_fault_va >= UTOP)
+	/* Writable after all: the kernel had no memory to make its page table ours, and says so again. */
+	if (!(utf->utf_err & FEC_WR) || utf->utf_fault_va >= UTOP || !(page_entry(page) & PTE_COW))
 		return PGFAULT_NOT_MINE;
-	entry = page_entry(page);
-	if (!(entry & PTE_COW))
-		return PGFAULT_NOT_MINE;
-
-	if (page_entry(COPY) == PAGE_ABSENT) {
-		error = sys_page_alloc(0, COPY, PRIVATE_PERM);
-		if (error < 0)
-			return error;
-	}
-	memcpy(COPY, page, PGSIZE);
-	perm = (page_perm(entry) & ~PTE_COW) | PTE_W;
-	error = sys_page_map(0, COPY, 0, page, perm);
-	sys_page_unmap(0, COPY);
-	return error;
-}
-
-/* Pages that no other environment gets. */
-static bool
-is_private(const void *va, pte_t entry)
-{
-	return va == EXCEPTION_STACK || va == COPY || page_is_device(entry);
-}
-
-/* Is it copied when written to? Else parent and child have the very same page. */
-static bool
-is_copied(pte_t entry)
-{
-	return !(entry & PTE_SHARE) && (entry & (PTE_W | PTE_COW));
-}
-
-static int
-map_for_child(void *va, pte_t entry, envid_t child)
-{
-	int perm = page_perm(entry);
-
-	if (is_private(va, entry))
-		return 0;
-	if (is_copied(entry))
-		perm = (perm & ~PTE_W) | PTE_COW;
-	return sys_page_map(0, va, child, va, perm);
-}
-
-static int
-map_for_parent(void *va, pte_t entry, envid_t child)
-{
-	(void)child;
-	if (is_private(va, entry) || !is_copied(entry) || !(entry & PTE_W))
-		return 0;
-	return sys_page_map(0, va, 0, va, (page_perm(entry) & ~PTE_W) | PTE_COW);
+	return sys_page_own(0, page);
 }
 
 /*
- * All that needs memory comes first, so that an error leaves us as we were.
- *
- * And a page becomes copy-on-write in the child before it does in the parent.
- * The other way round, a write of ours in between (the stack is such a page)
- * would give us a fresh, writable page, and the child a mapping of just that.
+ * Give the child all we have. It gets a copy of the stack in use at once, so
+ * that ours stays writable: otherwise the next push would fault, and find
+ * that there is no memory too late for an error code.
  */
+static int
+copy_memory(envid_t child)
+{
+	const uintptr_t here = (uintptr_t)__builtin_frame_address(0);
+	const uintptr_t hot = ROUNDDOWN(here - STACK_BELOW, PGSIZE);
+	const size_t hot_size_bytes = ROUNDDOWN(here, PGSIZE) + PGSIZE - hot;
+
+	return sys_range_map_cow(child, 0, (uintptr_t)EXCEPTION_STACK, (void *)hot, hot_size_bytes);
+}
+
 static int
 copy_program(envid_t child)
 {
 	int error;
 
+	error = copy_memory(child);
+	if (error < 0)
+		return error;
 	/* A handler must never fault on its own stack, so that page is not copied on write. */
-	error = sys_page_alloc(child, EXCEPTION_STACK, PRIVATE_PERM);
+	error = sys_page_alloc(child, EXCEPTION_STACK, EXCEPTION_STACK_PERM);
 	if (error < 0)
 		return error;
 	error = sys_env_set_pgfault_upcall(child, (void *)_pgfault_upcall);
 	if (error < 0)
 		return error;
-	error = sys_page_alloc(0, COPY, PRIVATE_PERM);
-	if (error < 0)
-		return error;
-	error = pages_each(map_for_child, child);
-	if (error < 0)
-		return error;
-	error = pages_each(map_for_parent, child);
+	/* It is the first to be written to in the child. */
+	error = sys_page_own(child, ROUNDDOWN((void *)&thisenv, PGSIZE));
 	if (error < 0)
 		return error;
 	return sys_env_set_status(child, ENV_RUNNABLE);
@@ -145,8 +98,6 @@ fork(void)
 		sys_env_destroy(child);
 		wait(child);
 	}
-	/* Unless the stack has used it up. */
-	sys_page_unmap(0, COPY);
 	return error < 0 ? error : child;
 }
 

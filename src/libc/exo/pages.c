@@ -20,8 +20,8 @@ pages_each(int (*visit)(void *va, pte_t entry, envid_t env), envid_t env)
 			va = ROUNDDOWN(va, PTSIZE) + PTSIZE;
 			continue;
 		}
-		entry = uvpt[PGNUM(va)];
-		if (entry & PTE_P) {
+		entry = page_entry((void *)va);
+		if (entry != PAGE_ABSENT) {
 			error = visit((void *)va, entry, env);
 			if (error < 0)
 				return error;

@@ -175,6 +175,64 @@ check_messages(void)
 	wait(child);
 }
 
+/* Memory that fills page tables enough for them to be shared. */
+#define SHARED_AREA    ((char *)0x2C000000)
+#define SHARED_PAGES   600
+#define SHARED_PAGE(i) (SHARED_AREA + (i)*PGSIZE)
+
+static int
+map_area_in_child(int child)
+{
+	/* But what we write to meanwhile. For the first GiB it needs a directory. */
+	return sys_range_map_cow(child, PAGE_A, SHARED_PAGE(SHARED_PAGES) - PAGE_A, 0, 0);
+}
+
+static int
+unmap_in_shared_table(int unused)
+{
+	USED(unused);
+	return sys_page_unmap(0, SHARED_PAGE(3));
+}
+
+static int
+own_in_shared_table(int page)
+{
+	const int error = sys_page_own(0, SHARED_PAGE(page));
+
+	CHECK(*SHARED_PAGE(page) == 's');
+	return error;
+}
+
+/*
+ * A table of one's own is needed for a change, and a page for a write: each
+ * may be what there is no memory for. The child only keeps things shared.
+ */
+static void
+check_shared_tables(void)
+{
+	envid_t child;
+
+	give_back_all();
+	for (unsigned i = 0; i < SHARED_PAGES; i++) {
+		CHECK_RESULT(sys_page_alloc(0, SHARED_PAGE(i), READ_WRITE), 0);
+		*SHARED_PAGE(i) = 's';
+	}
+	child = call_until_it_works(make_child, 0);
+	call_until_it_works(map_area_in_child, child);
+	give_back_all();
+	CHECK(!(uvpd[PDX(SHARED_PAGE(0))] & PTE_W));
+	call_until_it_works(unmap_in_shared_table, 0);
+	give_back_all();
+	call_until_it_works(own_in_shared_table, 4);
+	give_back_all();
+	call_until_it_works(own_in_shared_table, SHARED_PAGES - 1);
+	give_back_all();
+	CHECK_RESULT(sys_env_destroy(child), 0);
+	wait(child);
+	for (unsigned i = 0; i < SHARED_PAGES; i++)
+		CHECK_RESULT(sys_page_unmap(0, SHARED_PAGE(i)), 0);
+}
+
 void
 umain(int argc, char **argv)
 {
@@ -189,12 +247,14 @@ umain(int argc, char **argv)
 	CHECK_RESULT(call_until_it_works(map_in_new_region, 0), 0);
 	CHECK_RESULT(call_until_it_works(map_archive_in_new_region, 0), 0);
 	check_fork();
+	check_shared_tables();
 	give_back_all();
 	/* By now every page table there will be is there. */
 	free_before = free_pages();
 	check_children();
 	check_fork();
 	check_messages();
+	check_shared_tables();
 	give_back_all();
 	CHECK(free_pages() == free_before);
 	passed();

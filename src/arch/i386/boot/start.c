@@ -18,6 +18,7 @@
 #include <i386/irq/lapic.h>
 #include <i386/mm/blocks.h>
 #include <i386/mm/kernelmap.h>
+#include <i386/mm/pagetable.h>
 #include <i386/platform/devices.h>
 #include <i386/platform/machine.h>
 #include <i386/platform/power.h>
@@ -108,6 +109,9 @@ hand_over_pages(void)
 		memory_end = ROUNDUP(boot_info.archive.base + boot_info.archive.size_bytes, PGSIZE);
 	words = take_array(memory_end / PGSIZE * sizeof(*words));
 	page_init(words, (pageno_t)(memory_end / PGSIZE), DIRECT_MAP_SIZE / PGSIZE);
+	if (memory_end > DIRECT_MAP_SIZE)
+		memory_end = DIRECT_MAP_SIZE;
+	tables_init(take_array(memory_end / PGSIZE * sizeof(uint32_t)));
 
 	env_table_init(take_array(NENV * sizeof(struct env)),
 		       take_array(NENV * sizeof(struct Env)));

@@ -27,13 +27,15 @@
 
 struct cpu;
 
+#define CPU_WINDOWS 2 /* pages outside the direct map that a CPU can look at at once: to copy */
+
 /* Letters as in struct cpu. */
 struct arch_cpu {
 	uint32_t apic_id;                   /* i */
 	struct descriptor gdt[GDT_ENTRIES]; /* i */
 	struct tss fault_tss;               /* o: double faults run as a task of their own, */
 	struct tss nmi_tss;   /* o: and so do NMIs: they may come before a stack is set up */
-	uint64_t *window;     /* i: page-table entries of this CPU's window pages */
+	uint64_t *window;     /* i: page-table entries of this CPU's CPU_WINDOWS window pages */
 	void *window_address; /* i */
 };
 

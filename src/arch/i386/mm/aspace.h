@@ -10,13 +10,15 @@
 #ifndef TINE_I386_MM_ASPACE_H
 #define TINE_I386_MM_ASPACE_H
 
+#include <abi/memlayout.h>
 #include <abi/mmu.h>
 
 #define NDIRECTORIES 4
+#define USER_TABLES  (UTOP >> PTSHIFT) /* entries of uvpd[] that are the program's */
 
 struct aspace {
 	uint64_t pointers[NDIRECTORIES] __attribute__((aligned(32))); /* what CR3 points to */
-	uint32_t reap_cursor; /* next entry of uvpd[] to take apart */
+	uint32_t tables[(USER_TABLES + 31) / 32]; /* a bit for each page table there is */
 };
 
 #endif

@@ -207,8 +207,8 @@ kernelmap_cpu(struct cpu *cpu, uint64_t (*take)(void))
 		*tss_entry = physical | PTE_P | PTE_W | no_execute();
 	}
 	*(struct cpu **)(slot + KSTACK_SLOT - 4) = cpu;
-	cpu->arch.window_address = (void *)(KWINDOWS + cpu->index * PGSIZE);
-	cpu->arch.window = entry_of(KWINDOWS + cpu->index * PGSIZE);
+	cpu->arch.window_address = (void *)(KWINDOWS + cpu->index * CPU_WINDOWS * PGSIZE);
+	cpu->arch.window = entry_of(KWINDOWS + cpu->index * CPU_WINDOWS * PGSIZE);
 	return 0;
 }
 

@@ -1,6 +1,6 @@
 /*
  * The contents of physical pages: through the direct map, or through this
- * CPU's window if they lie beyond it.
+ * CPU's windows if they lie beyond it.
  *
  * SPDX-License-Identifier: MIT
  */
@@ -13,18 +13,19 @@
 #include <kernel/cpu.h>
 #include <kernel/string.h>
 
-/* Valid until the next call on this CPU. */
+/* Through one of this CPU's two windows, if need be; valid until its next use. */
 static void *
-page_pointer(pageno_t page)
+page_pointer(pageno_t page, unsigned window)
 {
 	const uint64_t physical = (uint64_t)page << PGSHIFT;
 	const struct arch_cpu *arch = &this_cpu()->arch;
+	char *address = (char *)arch->window_address + window * PGSIZE;
 
 	if (physical < DIRECT_MAP_SIZE)
 		return direct(physical);
-	*arch->window = physical | PTE_P | PTE_W | (cpu_features.nx ? PTE_NX : 0);
-	__asm__ volatile("invlpg (%0)" : : "r"(arch->window_address) : "memory");
-	return arch->window_address;
+	arch->window[window] = physical | PTE_P | PTE_W | (cpu_features.nx ? PTE_NX : 0);
+	__asm__ volatile("invlpg (%0)" : : "r"(address) : "memory");
+	return address;
 }
 
 void *
@@ -37,12 +38,18 @@ page_low(pageno_t page)
 void
 page_zero(pageno_t page)
 {
-	block_clear(page_pointer(page), PGSIZE);
+	block_clear(page_pointer(page, 0), PGSIZE);
+}
+
+void
+page_copy(pageno_t to, pageno_t from)
+{
+	block_copy(page_pointer(to, 0), page_pointer(from, 1), PGSIZE);
 }
 
 void
 page_write(pageno_t page, size_t offset, const void *bytes, size_t size_bytes)
 {
 	assert(offset <= PGSIZE && size_bytes <= PGSIZE - offset);
-	memcpy((char *)page_pointer(page) + offset, bytes, size_bytes);
+	memcpy((char *)page_pointer(page, 0) + offset, bytes, size_bytes);
 }

@@ -17,68 +17,23 @@
 #include <i386/cpu/features.h>
 #include <i386/cpu/ports.h>
 #include <i386/mm/blocks.h>
-#include <i386/mm/kernelmap.h>
+#include <i386/mm/pagetable.h>
 #include <kernel/assert.h>
 #include <kernel/atomic.h>
 #include <kernel/env.h>
 
-#define USER_ENTRIES (UTOP >> PTSHIFT) /* entries of uvpd[] that are the program's */
-#define TABLE_FLAGS  (PTE_P | PTE_W | PTE_U)
 #define WINDOW_FLAGS (PTE_P | PTE_U | (cpu_features.nx ? PTE_NX : 0)) /* of uvpt[] */
-
-static uint64_t
-physical_of(pageno_t page)
-{
-	return (uint64_t)page << PGSHIFT;
-}
-
-static pageno_t
-page_of(pte_t entry)
-{
-	return (pageno_t)(PTE_ADDR(entry) >> PGSHIFT);
-}
-
-static pde_t *
-directory_of(const struct aspace *space, uint32_t va)
-{
-	return direct(PTE_ADDR(space->pointers[va >> 30]));
-}
 
 /* The entry for va, or null if there is no table for it. */
 static pte_t *
 find_entry(const struct aspace *space, uint32_t va)
 {
-	const pde_t entry = directory_of(space, va)[PDX(va) % NPTENTRIES];
+	const pde_t entry = *directory_entry(space, va);
 
-	return entry & PTE_P ? (pte_t *)direct(PTE_ADDR(entry)) + PTX(va) : NULL;
+	return entry & PTE_P ? table_of(entry) + PTX(va) : NULL;
 }
 
-/* A present entry is set with its low half last: it does not exist before it is whole. */
-static void
-entry_fill(pte_t *entry, pte_t value)
-{
-	volatile uint32_t *half = (volatile uint32_t *)entry;
-
-	half[1] = (uint32_t)(value >> 32);
-	half[0] = (uint32_t)value;
-}
-
-/* Replace an entry, present or not, in one step; returns the old one. */
-static pte_t
-entry_exchange(pte_t *entry, pte_t value)
-{
-	pte_t old, seen = *entry;
-
-	/* The older builtin, because only that becomes cmpxchg8b whatever the alignment rules say. */
-	do {
-		old = seen;
-		seen = __sync_val_compare_and_swap(entry, old, value);
-	} while (seen != old);
-	return old;
-}
-
-/* No CPU uses an old translation of va afterwards; of anything, if a directory was replaced. */
-static void
+void
 shoot_down(struct env *env, uint32_t va, bool whole)
 {
 	int cpu;
@@ -104,28 +59,17 @@ aspace_flush_local(void)
 	__asm__ volatile("mov %%cr3, %0\n\tmov %0, %%cr3" : "=r"(cr3) : : "memory");
 }
 
-static pageno_t
-alloc_table(void)
-{
-	const pageno_t page = page_alloc_low();
-
-	if (page != PAGE_NONE)
-		block_clear(direct(physical_of(page)), PGSIZE);
-	return page;
-}
-
 int
 aspace_create(struct aspace *space)
 {
-	const unsigned user_entries = USER_ENTRIES % NPTENTRIES;
+	const unsigned user_entries = USER_TABLES % NPTENTRIES;
 	const unsigned window = PDX(UVPT) % NPTENTRIES;
-	const pageno_t page = page_alloc_low();
+	const pageno_t page = page_alloc_low_cleared();
 	pde_t *directory;
 
 	if (page == PAGE_NONE)
 		return -E_NO_MEM;
 	directory = direct(physical_of(page));
-	block_clear(directory, user_entries * sizeof(*directory));
 	block_copy(directory + user_entries, kernel_directory + user_entries,
 		   (NPTENTRIES - user_entries) * sizeof(*directory));
 	for (unsigned i = 0; i < NDIRECTORIES; i++) {
@@ -135,46 +79,45 @@ aspace_create(struct aspace *space)
 		space->pointers[i] = physical | PTE_P;
 		directory[window + i] = physical | WINDOW_FLAGS;
 	}
-	space->reap_cursor = 0;
 	return 0;
 }
 
-/* Put a directory of the program's own in the place of the shared, empty one. */
-static void
+void
 install_directory(struct env *env, uint32_t va, pageno_t page)
 {
 	struct aspace *space = &env->aspace;
-	pde_t *last = directory_of(space, UVPT);
+	pde_t *window = directory_entry(space, UVPT) + (va >> 30);
 
-	entry_exchange(&last[PDX(UVPT) % NPTENTRIES + (va >> 30)],
-		       physical_of(page) | WINDOW_FLAGS);
+	entry_exchange(window, physical_of(page) | WINDOW_FLAGS);
 	entry_exchange(&space->pointers[va >> 30], physical_of(page) | PTE_P);
 	shoot_down(env, va, true);
 }
 
-/* The entry for va, making the tables it needs. Null, and nothing changed: out of memory. */
+/*
+ * The entry for va, to be changed, in a table of env's own, making what
+ * tables that needs. Null, and nothing changed: out of memory.
+ */
 static pte_t *
 need_entry(struct env *env, uint32_t va)
 {
 	struct aspace *space = &env->aspace;
-	pte_t *entry = find_entry(space, va);
-	const bool need_directory = PTE_ADDR(space->pointers[va >> 30]) == empty_directory;
+	const bool need_directory = !has_directory(space, va);
 	pageno_t table, directory = PAGE_NONE;
 
-	if (entry != NULL)
-		return entry;
-	table = alloc_table();
+	if (find_entry(space, va) != NULL)
+		return table_make_own(env, va) == 0 ? find_entry(space, va) : NULL;
+	table = table_alloc();
 	if (table != PAGE_NONE && need_directory)
-		directory = alloc_table();
+		directory = page_alloc_low_cleared();
 	if (table == PAGE_NONE || (need_directory && directory == PAGE_NONE)) {
 		if (table != PAGE_NONE)
-			page_release(table);
+			page_release_cleared(table);
 		return NULL;
 	}
 	if (need_directory)
 		install_directory(env, va, directory);
-	entry_fill(&directory_of(space, va)[PDX(va) % NPTENTRIES],
-		   physical_of(table) | TABLE_FLAGS);
+	entry_fill(directory_entry(space, va), physical_of(table) | TABLE_FLAGS);
+	aspace_note_table(space, PDX(va));
 	return find_entry(space, va);
 }
 
@@ -197,6 +140,7 @@ set_entry(struct env *env, uservaddr_t va, pte_t value)
 	if (entry == NULL)
 		return -E_NO_MEM;
 	if (!(*entry & PTE_P)) {
+		table_note_entry(page_of(*directory_entry(&env->aspace, va.value)), PTX(va.value));
 		entry_fill(entry, value);
 		return 0;
 	}
@@ -226,81 +170,137 @@ aspace_map_device(struct env *env, uservaddr_t va, pageno_t page, int perm, uint
 	error = set_entry(env, va, make_entry(page, perm | PTE_NOEXEC) | type);
 	if (error < 0)
 		page_release(page);
+	else
+		*directory_entry(&env->aspace, va.value) |= PDE_PRIVATE;
 	return error;
 }
 
 pageno_t
 aspace_lookup(const struct env *env, uservaddr_t va, int *perm)
 {
-	const pte_t *entry = find_entry(&env->aspace, va.value);
+	const pde_t above = *directory_entry(&env->aspace, va.value);
+	pte_t entry;
 
-	if (entry == NULL || (*entry & (PTE_P | PTE_DEVICE)) != PTE_P)
+	if (!(above & PTE_P))
 		return PAGE_NONE;
-	*perm = (int)(*entry & PTE_SYSCALL) | (*entry & PTE_NX ? PTE_NOEXEC : 0);
-	return page_of(*entry);
+	entry = table_of(above)[PTX(va.value)];
+	if ((entry & (PTE_P | PTE_DEVICE)) != PTE_P)
+		return PAGE_NONE;
+	*perm = (int)(entry & PTE_SYSCALL) | (entry & PTE_NX ? PTE_NOEXEC : 0);
+	if (!(above & PTE_W))
+		*perm &= ~PTE_W;
+	return page_of(entry);
 }
 
 int
 aspace_share(struct env *env, uservaddr_t va, int perm, pageno_t *page)
 {
-	int held;
+	int held, error;
 
+	/* Only in a table of its own is seen whether a page is its own to be written. */
+	error = perm & PTE_W ? table_make_own(env, va.value) : 0;
+	if (error < 0)
+		return error;
 	*page = aspace_lookup(env, va, &held);
 	if (*page == PAGE_NONE || ((perm & PTE_W) && !(held & PTE_W)))
 		return -E_INVAL;
 	return page_retain(*page) ? 0 : -E_NO_MEM;
 }
 
-void
+int
 aspace_unmap(struct env *env, uservaddr_t va)
 {
 	pte_t *entry = find_entry(&env->aspace, va.value);
 	pte_t old;
 
 	if (entry == NULL || !(*entry & PTE_P))
-		return;
+		return 0;
+	if (table_make_own(env, va.value) < 0)
+		return -E_NO_MEM;
+	entry = find_entry(&env->aspace, va.value);
 	old = entry_exchange(entry, 0);
 	shoot_down(env, va.value, false);
 	page_release(page_of(old));
+	return 0;
+}
+
+int
+aspace_own(struct env *env, uservaddr_t va)
+{
+	pageno_t page, copy;
+	pte_t *entry, wanted;
+
+	if (table_make_own(env, va.value) < 0)
+		return -E_NO_MEM;
+	entry = find_entry(&env->aspace, va.value);
+	if (entry == NULL || !(*entry & PTE_P))
+		return -E_INVAL;
+	if (*entry & PTE_W)
+		return 0;
+	if ((*entry & (PTE_COW | PTE_DEVICE)) != PTE_COW)
+		return -E_INVAL;
+	wanted = (*entry & ~(pte_t)PTE_COW) | PTE_W;
+	page = page_of(*entry);
+	if (page_is_sole(page)) {
+		/* More rights: whoever has cached the fewer faults and finds them. */
+		entry_fill(entry, wanted);
+		return 0;
+	}
+	copy = page_alloc_any();
+	if (copy == PAGE_NONE)
+		return -E_NO_MEM;
+	page_copy(copy, page);
+	entry_exchange(entry, (wanted & ~PTE_ADDR_MASK) | physical_of(copy));
+	shoot_down(env, va.value, false);
+	page_release(page);
+	return 0;
+}
+
+enum write_access
+aspace_prepare_write(struct env *env, uservaddr_t va)
+{
+	const pte_t *entry;
+
+	if (table_make_own(env, va.value) < 0)
+		return WRITE_NO_MEMORY;
+	entry = find_entry(&env->aspace, va.value);
+	return entry != NULL && (*entry & PTE_P) && (*entry & PTE_W) ? WRITE_ALLOWED : WRITE_DENIED;
 }
 
 static void
-release_table(pde_t *entry)
+release_directories(struct aspace *space)
 {
-	pte_t *table = direct(PTE_ADDR(*entry));
+	const unsigned user_entries = USER_TABLES % NPTENTRIES;
 
-	for (unsigned i = 0; i < NPTENTRIES; i++)
-		if (table[i] & PTE_P)
-			page_release(page_of(table[i]));
-	page_release(page_of(*entry));
-	*entry = 0;
+	for (unsigned i = 0; i < NDIRECTORIES; i++) {
+		pde_t *directory = direct(PTE_ADDR(space->pointers[i]));
+
+		if (PTE_ADDR(space->pointers[i]) == empty_directory)
+			continue;
+		if (i == NDIRECTORIES - 1)
+			block_clear(directory + user_entries,
+				    (NPTENTRIES - user_entries) * sizeof(*directory));
+		page_release_cleared(page_of(space->pointers[i]));
+	}
 }
 
 bool
 aspace_reap(struct env *env, unsigned budget)
 {
 	struct aspace *space = &env->aspace;
-	unsigned visited = 0;
+	unsigned visited = 0, index = 0;
 
-	while (space->reap_cursor < USER_ENTRIES) {
-		const uint32_t va = space->reap_cursor << PTSHIFT;
-		pde_t *entry = &directory_of(space, va)[space->reap_cursor % NPTENTRIES];
+	while ((index = aspace_next_table(space, index)) < USER_TABLES) {
+		pde_t *entry = directory_entry(space, index * PTSIZE);
 
-		if (PTE_ADDR(space->pointers[va >> 30]) == empty_directory) {
-			space->reap_cursor += NPTENTRIES;
-			continue;
-		}
-		if (*entry & PTE_P) {
-			if (visited >= budget)
-				return false;
-			visited += NPTENTRIES;
-			release_table(entry);
-		}
-		space->reap_cursor++;
+		if (visited >= budget)
+			return false;
+		visited += NPTENTRIES;
+		table_release(page_of(*entry));
+		*entry = 0;
+		space->tables[index / 32] &= ~(1u << index % 32);
 	}
 	ports_release(space);
-	for (unsigned i = 0; i < NDIRECTORIES; i++)
-		if (PTE_ADDR(space->pointers[i]) != empty_directory)
-			page_release(page_of(space->pointers[i]));
+	release_directories(space);
 	return true;
 }

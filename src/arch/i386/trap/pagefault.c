@@ -9,12 +9,33 @@
  */
 #include <i386/trap/idt.h>
 
+#include <arch/paging.h>
 #include <arch/userptr.h>
 #include <kernel/env.h>
 #include <kernel/printf.h>
 #include <kernel/usercheck.h>
 
 #define SPARE_WORD 4
+
+/*
+ * A write that a shared page table forbids: by now it need not, or only for
+ * what the table itself says. True if the write can be done again. So it can
+ * if another CPU has granted the right meanwhile.
+ */
+static bool
+write_allowed(struct env *env, uint32_t address)
+{
+	enum write_access access;
+
+	if (address >= UTOP)
+		return false;
+	spin_lock(&env->lock);
+	access = aspace_prepare_write(env, user_va(address));
+	spin_unlock(&env->lock);
+	if (access == WRITE_NO_MEMORY && env->public->env_pgfault_upcall == NULL)
+		cprintf("[%08x] no memory for a page table of its own\n", env_id(env));
+	return access == WRITE_ALLOWED;
+}
 
 void
 page_fault_upcall(struct env *env, uint32_t address)
@@ -32,6 +53,9 @@ page_fault_upcall(struct env *env, uint32_t address)
 		.utf_esp = frame->tf_esp,
 	};
 
+	if ((frame->tf_err & (FEC_PR | FEC_WR | FEC_RSVD)) == (FEC_PR | FEC_WR) &&
+	    write_allowed(env, address))
+		return;
 	if (upcall == 0 && trap_upcall(env, address))
 		return;
 	if (upcall == 0) {
@@ -48,7 +72,9 @@ page_fault_upcall(struct env *env, uint32_t address)
 		return;
 	}
 	user_frame.utf_regs.reg_oesp = 0; /* pushad put an address of the kernel's there */
-	if (copy_to_user(user_va(target), &user_frame, sizeof(user_frame)) < 0) {
+	/* The long way takes care of a page table that is shared. */
+	if (copy_to_user(user_va(target), &user_frame, sizeof(user_frame)) < 0 &&
+	    user_store(env, user_va(target), &user_frame, sizeof(user_frame)) < 0) {
 		user_check_failed(env);
 		return;
 	}

@@ -77,7 +77,9 @@ trap_upcall(struct env *env, uint32_t info)
 		return true;
 	}
 	user_frame.xf_regs.reg_oesp = 0; /* pushad put an address of the kernel's there */
-	if (copy_to_user(user_va(target), &user_frame, sizeof(user_frame)) < 0) {
+	/* The long way takes care of a page table that is shared. */
+	if (copy_to_user(user_va(target), &user_frame, sizeof(user_frame)) < 0 &&
+	    user_store(env, user_va(target), &user_frame, sizeof(user_frame)) < 0) {
 		user_check_failed(env);
 		return true;
 	}

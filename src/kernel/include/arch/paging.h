@@ -45,8 +45,36 @@ pageno_t aspace_lookup(const struct env *env, uservaddr_t va, int *perm);
  */
 int aspace_share(struct env *env, uservaddr_t va, int perm, pageno_t *page);
 
-/* Remove the mapping at va, if any. When it returns no CPU uses it. */
-void aspace_unmap(struct env *env, uservaddr_t va);
+/* Remove the mapping at va, if any. When it returns no CPU uses it. -E_NO_MEM. */
+int aspace_unmap(struct env *env, uservaddr_t va);
+
+/* All page-aligned, and below UTOP. */
+struct cow_range {
+	uint32_t start, size_bytes;
+	uint32_t hot_start, hot_size_bytes; /* at most HOT_PAGES_MAX pages */
+};
+#define HOT_PAGES_MAX 2
+
+/*
+ * Map in to what from has in a range that is not empty, copy-on-write: pages
+ * that can be written, and are not marked PTE_SHARE, lose that right in both
+ * and are marked PTE_COW. Page tables may be shared instead; then the right
+ * is lost by uvpd[] lacking PTE_W, and the marks appear when one of the two
+ * changes its table. Of hot pages, to gets copies at once, and from keeps
+ * them as they are. Both locks are held; from is the current environment, to
+ * another one. -E_INVAL: to has had pages in the range's tables. -E_NO_MEM.
+ */
+int aspace_map_cow(struct env *from, struct env *to, const struct cow_range *range);
+
+/*
+ * Make the copy-on-write page at va writable: a copy of it, if anyone else
+ * has it. -E_INVAL: neither marked PTE_COW nor writable. -E_NO_MEM.
+ */
+int aspace_own(struct env *env, uservaddr_t va);
+
+/* Would env be allowed to write to the page at va? If only a shared table stands in the way, it goes. */
+enum write_access { WRITE_DENIED, WRITE_ALLOWED, WRITE_NO_MEMORY };
+enum write_access aspace_prepare_write(struct env *env, uservaddr_t va);
 
 /*
  * Take the address space of a DYING environment apart. Visits about budget
@@ -62,6 +90,7 @@ void *page_low(pageno_t page);
 
 /* Contents of a page that no address space shows, or whose owner is stopped. */
 void page_zero(pageno_t page);
+void page_copy(pageno_t to, pageno_t from);
 void page_write(pageno_t page, size_t offset, const void *bytes, size_t size_bytes);
 
 #endif

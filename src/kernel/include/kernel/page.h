@@ -61,6 +61,9 @@ bool page_hold_device(pageno_t page);
 pageno_t page_alloc_low(void);
 pageno_t page_alloc_any(void);
 
+/* The same, all zeroes; costs less if one is at hand that was given back as such. */
+pageno_t page_alloc_low_cleared(void);
+
 /*
  * Take another reference to a page that the caller knows to be in use.
  * False, and nothing done, when the count is at its limit.
@@ -69,6 +72,18 @@ bool page_retain(pageno_t page);
 
 /* Give up a reference; the last one frees the page. */
 void page_release(pageno_t page);
+
+/* Give up the only reference to a page that is all zeroes again. */
+void page_release_cleared(pageno_t page);
+
+/*
+ * Is the caller's reference the only one? If so it stays so: a reference is only made from
+ * another.
+ */
+bool page_is_sole(pageno_t page);
+
+/* Give up a reference, but not the only one: then false, and nothing done. */
+bool page_release_unless_sole(pageno_t page);
 
 /* Whole-machine counts. The free one is exact only while no CPU allocates. */
 uint32_t page_count_total(void);

@@ -19,7 +19,7 @@ void user_check_failed(struct env *env);
 
 /*
  * Store a result in the memory of caller, the current environment: all of it
- * or, with -E_FAULT, nothing. Takes its lock, so that nobody changes the
+ * or nothing. -E_FAULT, -E_NO_MEM: a page table of it is shared. Takes its lock, so that nobody changes the
  * mapping between the check and the copy.
  */
 int user_store(struct env *caller, uservaddr_t to, const void *from, size_t size_bytes);

@@ -12,13 +12,25 @@
 /* What page_entry gives for a page that is not mapped. */
 #define PAGE_ABSENT ((pte_t)0)
 
-/* The caller's page-table entry for va, or PAGE_ABSENT. */
+/*
+ * The caller's page-table entry for va, or PAGE_ABSENT. Where a page table is
+ * shared with a relative (uvpd[] lacks PTE_W), a page that can be written is
+ * copy-on-write in truth, and is given so.
+ */
 static inline pte_t
 page_entry(const void *va)
 {
-	if (!(uvpd[PDX(va)] & PTE_P) || !(uvpt[PGNUM(va)] & PTE_P))
+	const pde_t above = uvpd[PDX(va)];
+	pte_t entry;
+
+	if (!(above & PTE_P))
 		return PAGE_ABSENT;
-	return uvpt[PGNUM(va)];
+	entry = uvpt[PGNUM(va)];
+	if (!(entry & PTE_P))
+		return PAGE_ABSENT;
+	if (!(above & PTE_W) && (entry & PTE_W) && !(entry & PTE_SHARE))
+		entry = (entry & ~(pte_t)PTE_W) | PTE_COW;
+	return entry;
 }
 
 /* Does it map device memory? Such a page cannot be mapped anywhere else. */

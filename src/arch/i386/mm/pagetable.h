@@ -1,0 +1,123 @@
+/*
+ * Single page tables and their entries.
+ *
+ * Several address spaces may have a table: the page's reference count says
+ * how many, and none of their directory entries has PTE_W. Then nobody
+ * changes an entry, but for table_copy, which takes away a right that no
+ * processor grants anyway. docs/memory.md has the rules.
+ *
+ * SPDX-License-Identifier: MIT
+ */
+#ifndef TINE_I386_MM_PAGETABLE_H
+#define TINE_I386_MM_PAGETABLE_H
+
+#include <i386/mm/aspace.h>
+#include <i386/mm/kernelmap.h>
+
+#define TABLE_FLAGS        (PTE_P | PTE_W | PTE_U)
+#define SHARED_TABLE_FLAGS (PTE_P | PTE_U)
+
+/* In a directory entry, and ignored by the processor: device memory was mapped in the table. */
+#define PDE_PRIVATE 0x200
+
+static inline uint64_t
+physical_of(pageno_t page)
+{
+	return (uint64_t)page << PGSHIFT;
+}
+
+static inline pageno_t
+page_of(pte_t entry)
+{
+	return (pageno_t)(PTE_ADDR(entry) >> PGSHIFT);
+}
+
+/* The entry of uvpd[] for va. */
+static inline pde_t *
+directory_entry(const struct aspace *space, uint32_t va)
+{
+	return (pde_t *)direct(PTE_ADDR(space->pointers[va >> 30])) + PDX(va) % NPTENTRIES;
+}
+
+static inline pte_t *
+table_of(pde_t entry)
+{
+	return direct(PTE_ADDR(entry));
+}
+
+/* A present entry is set with its low half last: it does not exist before it is whole. */
+static inline void
+entry_fill(pte_t *entry, pte_t value)
+{
+	volatile uint32_t *half = (volatile uint32_t *)entry;
+
+	half[1] = (uint32_t)(value >> 32);
+	half[0] = (uint32_t)value;
+}
+
+/* Replace an entry, present or not, in one step; returns the old one. */
+static inline pte_t
+entry_exchange(pte_t *entry, pte_t value)
+{
+	pte_t old, seen = *entry;
+
+	/* The older builtin, because only that becomes cmpxchg8b whatever the alignment rules say. */
+	do {
+		old = seen;
+		seen = __sync_val_compare_and_swap(entry, old, value);
+	} while (seen != old);
+	return old;
+}
+
+/* The number of the first table from index on that the program has, or USER_TABLES. */
+unsigned aspace_next_table(const struct aspace *space, unsigned index);
+
+static inline void
+aspace_note_table(struct aspace *space, unsigned index)
+{
+	space->tables[index / 32] |= 1u << index % 32;
+}
+
+/* Once, before the first table: use has a word for each page of the direct map, zeroed. */
+void tables_init(uint32_t *use);
+
+/* An empty table with one reference, or PAGE_NONE. */
+pageno_t table_alloc(void);
+
+/* Note that entry index of a table will be filled. */
+void table_note_entry(pageno_t table, unsigned index);
+
+/* At most so many entries are in use. */
+unsigned table_entries_at_most(pageno_t table);
+
+/*
+ * Give to, an empty table, what entries first to last of from map, with
+ * references of its own, but for device memory. Pages that can be written are copy-on-write in both
+ * afterwards, unless they are marked PTE_SHARE. Processors may have cached
+ * the right to write, if the directory granted it.
+ */
+void table_copy(pageno_t from, pageno_t to, unsigned first, unsigned last);
+
+/* Give up a reference to a table; the last one's end is that of the table and its references. */
+void table_release(pageno_t table);
+
+/*
+ * See to it that nobody else has env's table for va, if there is one: only
+ * then may its entries be changed. env's lock is held. -E_NO_MEM.
+ */
+struct env;
+int table_make_own(struct env *env, uint32_t va);
+
+/* No CPU uses an old translation of va in env afterwards; whole: of any address. */
+void shoot_down(struct env *env, uint32_t va, bool whole);
+
+/* Put an empty directory of env's own, a cleared page, where the shared, empty one was. */
+void install_directory(struct env *env, uint32_t va, pageno_t page);
+
+static inline bool
+has_directory(const struct aspace *space, uint32_t va)
+{
+	return PTE_ADDR(space->pointers[va >> 30]) != empty_directory;
+}
+
+#endif
