@@ -167,6 +167,15 @@ sys_trap_return(struct env *caller, uservaddr_t frame)
 }
 
 int32_t
+sys_segment_base(struct env *caller, uint32_t segment, uint32_t base)
+{
+	if (segment >= SEGMENTS)
+		return -E_INVAL;
+	arch_env_set_segment_base(caller, segment, base);
+	return 0;
+}
+
+int32_t
 sys_env_set_name(struct env *caller, envid_t id, uservaddr_t name, size_t length)
 {
 	char bytes[ENV_NAME_SIZE] = { 0 };

@@ -37,6 +37,7 @@ PROGRAMS = {
     "readonly_pages": "a read-only page never becomes writable by mapping or sending it",
     "registers_private": "no environment sees the registers of another",
     "restart_running": "a running child is stopped, given other registers and started",
+    "segment_bases": "every environment has the segments that it has set",
     "send_to_dying": "messages to receivers that are being ended arrive whole or not at all",
     "shared_tables": "a page table that is shared shows each sharer its own memory",
     "sleep_in_turn": "the end of a sleep is not taken for the end of all work",

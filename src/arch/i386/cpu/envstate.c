@@ -10,6 +10,7 @@
 #include <i386/cpu/ports.h>
 #include <i386/mm/blocks.h>
 #include <i386/mm/kernelmap.h>
+#include <kernel/assert.h>
 #include <kernel/env.h>
 #include <kernel/string.h>
 
@@ -38,6 +39,7 @@ arch_env_init(struct env *env)
 	arch->frame.tf_es = SELECTOR_USER_DATA;
 	arch->frame.tf_ss = SELECTOR_USER_DATA;
 	arch->frame.tf_eflags = FLAGS_FIXED;
+	arch->segments[SEGMENT_FS] = arch->segments[SEGMENT_GS] = user_segment(0);
 	memcpy(arch->fpu + FPU_CONTROL_OFFSET, &control, sizeof(control));
 	memcpy(arch->fpu + FPU_MXCSR_OFFSET, &mxcsr, sizeof(mxcsr));
 }
@@ -48,8 +50,35 @@ arch_env_copy(struct env *child, const struct env *parent)
 	child->arch.frame = parent->arch.frame;
 	memcpy(child->arch.upcalls, parent->arch.upcalls, sizeof(child->arch.upcalls));
 	__asm__ volatile("fxsave %0" : "=m"(child->arch.fpu));
+	memcpy(child->arch.segments, parent->arch.segments, sizeof(child->arch.segments));
 	__asm__ volatile("movw %%fs, %0\n\tmovw %%gs, %1"
 			 : "=m"(child->arch.fs), "=m"(child->arch.gs));
+}
+
+/* Put env's segments into this CPU's table. What fs and gs hold changes when they are loaded. */
+static void
+load_segments(const struct env *env)
+{
+	struct descriptor *gdt = this_cpu()->arch.gdt;
+
+	gdt[SELECTOR_USER_FS >> 3] = env->arch.segments[SEGMENT_FS];
+	gdt[SELECTOR_USER_GS >> 3] = env->arch.segments[SEGMENT_GS];
+}
+
+_Static_assert(SEGMENT_SELECTOR(SEGMENT_FS) == SELECTOR_USER_FS &&
+		       SEGMENT_SELECTOR(SEGMENT_GS) == SELECTOR_USER_GS,
+	       "selectors are as programs know them");
+
+void
+arch_env_set_segment_base(struct env *env, uint32_t segment, uintptr_t base)
+{
+	assert(segment < SEGMENTS && env == this_cpu()->loaded);
+	env->arch.segments[segment] = user_segment(base);
+	load_segments(env);
+	if (segment == SEGMENT_FS)
+		__asm__ volatile("mov %0, %%fs" : : "r"(SELECTOR_USER_FS));
+	else
+		__asm__ volatile("mov %0, %%gs" : : "r"(SELECTOR_USER_GS));
 }
 
 void
@@ -78,11 +107,14 @@ arch_env_set_registers(struct env *env, const struct Trapframe *registers)
 	frame->tf_eflags = (registers->tf_eflags & FLAGS_USER) | FLAGS_FIXED;
 }
 
-/* Null is the only other data selector that a program can load. */
+/* What a program cannot load becomes what it has at first. */
 static uint16_t
 data_selector(uint32_t wanted)
 {
-	return wanted <= SELECTOR_NULL_LAST ? wanted : SELECTOR_USER_DATA;
+	if (wanted <= SELECTOR_NULL_LAST || wanted == SELECTOR_USER_FS ||
+	    wanted == SELECTOR_USER_GS)
+		return wanted;
+	return SELECTOR_USER_DATA;
 }
 
 void
@@ -139,6 +171,7 @@ arch_env_load(struct env *env)
 	if (cpu_features.fxsave_leaks)
 		hide_last_instruction();
 	__asm__ volatile("fxrstor %0" : : "m"(env->arch.fpu));
+	load_segments(env);
 	__asm__ volatile("movw %0, %%fs\n\tmovw %1, %%gs" : : "m"(env->arch.fs), "m"(env->arch.gs));
 }
 

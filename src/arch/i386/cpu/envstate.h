@@ -11,7 +11,9 @@
 #ifndef TINE_I386_CPU_ENVSTATE_H
 #define TINE_I386_CPU_ENVSTATE_H
 
+#include <abi/segment.h>
 #include <abi/trap.h>
+#include <i386/cpu/gdt.h>
 
 #define FPU_STATE_SIZE 512 /* fxsave's area */
 
@@ -21,8 +23,8 @@
 struct arch_env {
 	struct Trapframe frame; /* o: must stay first */
 	uint32_t kernel_stack;  /* o: and this second: the stack of the CPU it is loaded on */
-	uint16_t fs, gs;
-	uint32_t padding[2];
+	uint16_t fs, gs;        /* o: selectors */
+	struct descriptor segments[SEGMENTS]; /* o: the program's own, for each CPU's table */
 	uint8_t fpu[FPU_STATE_SIZE] __attribute__((aligned(16)));
 	/* a: addresses, or 0; by exception, then by software interrupt */
 	uint32_t upcalls[EXCEPTIONS + T_PROGRAM_COUNT];

@@ -11,10 +11,7 @@
 #include <kernel/cpu.h>
 
 #define ACCESS_CODE 0x9A /* present, code, readable */
-#define ACCESS_DATA 0x92 /* present, data, writable */
-#define ACCESS_USER 0x60 /* privilege 3 */
 #define ACCESS_TSS  0x89 /* present, 32-bit task state, not busy */
-#define FLAGS_FLAT  0xC0 /* limit in pages, 32-bit */
 
 static struct descriptor
 segment(uint8_t access)
@@ -85,7 +82,9 @@ gdt_load(struct cpu *cpu, uint32_t kernel_cr3)
 	arch->gdt[SELECTOR_KERNEL_CODE >> 3] = segment(ACCESS_CODE);
 	arch->gdt[SELECTOR_KERNEL_DATA >> 3] = segment(ACCESS_DATA);
 	arch->gdt[SELECTOR_USER_CODE >> 3] = segment(ACCESS_CODE | ACCESS_USER);
-	arch->gdt[SELECTOR_USER_DATA >> 3] = segment(ACCESS_DATA | ACCESS_USER);
+	arch->gdt[SELECTOR_USER_DATA >> 3] = user_segment(0);
+	arch->gdt[SELECTOR_USER_FS >> 3] = user_segment(0);
+	arch->gdt[SELECTOR_USER_GS >> 3] = user_segment(0);
 	arch->gdt[SELECTOR_TSS >> 3] = task(tss, tss_limit);
 	arch->gdt[SELECTOR_FAULT_TSS >> 3] = task(&arch->fault_tss, sizeof(struct tss) - 1);
 	arch->gdt[SELECTOR_NMI_TSS >> 3] = task(&arch->nmi_tss, sizeof(struct tss) - 1);

@@ -1,7 +1,8 @@
 /*
  * Segments and task-state segments.
  *
- * Segmentation is flat; selectors have the lab's numbers, which are also in
+ * Segmentation is flat, but for two segments whose base is the loaded
+ * environment's; selectors have the lab's numbers, which are also in
  * the order that sysenter and sysexit demand. Each CPU has a table of its
  * own because the descriptor of a task-state segment is written to when the
  * task is switched.
@@ -21,10 +22,16 @@
 #define SELECTOR_TSS         0x28
 #define SELECTOR_FAULT_TSS   0x30
 #define SELECTOR_NMI_TSS     0x38
-#define GDT_ENTRIES          8
+#define SELECTOR_USER_FS     0x43 /* 0x40, privilege 3: as <abi/segment.h> has it */
+#define SELECTOR_USER_GS     0x4B /* 0x48, privilege 3 */
+#define GDT_ENTRIES          10
 
 #ifndef __ASSEMBLER__
 #include <abi/types.h>
+
+#define ACCESS_DATA 0x92 /* present, data, writable */
+#define ACCESS_USER 0x60 /* privilege 3 */
+#define FLAGS_FLAT  0xC0 /* limit in pages, 32-bit */
 
 struct descriptor {
 	uint16_t limit_low;
@@ -47,6 +54,20 @@ struct tss {
 };
 
 struct cpu;
+
+/* A program's data segment of 4 GiB from base on; it may wrap around. Pages are what protects. */
+static inline struct descriptor
+user_segment(uint32_t base)
+{
+	return (struct descriptor){
+		.limit_low = 0xFFFF,
+		.base_low = base & 0xFFFF,
+		.base_middle = (base >> 16) & 0xFF,
+		.access = ACCESS_DATA | ACCESS_USER,
+		.limit_high_flags = FLAGS_FLAT | 0xF,
+		.base_high = base >> 24,
+	};
+}
 
 /* Fill in and load this CPU's descriptor table and tasks. kernel_cr3 as for the tasks. */
 void gdt_load(struct cpu *cpu, uint32_t kernel_cr3);

@@ -32,7 +32,7 @@ struct cpu;
 /* Letters as in struct cpu. */
 struct arch_cpu {
 	uint32_t apic_id;                   /* i */
-	struct descriptor gdt[GDT_ENTRIES]; /* i */
+	struct descriptor gdt[GDT_ENTRIES]; /* i, but for the loaded environment's segments: o */
 	struct tss fault_tss;               /* o: double faults run as a task of their own, */
 	struct tss nmi_tss;   /* o: and so do NMIs: they may come before a stack is set up */
 	uint64_t *window;     /* i: page-table entries of this CPU's CPU_WINDOWS window pages */

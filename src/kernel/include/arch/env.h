@@ -40,6 +40,9 @@ bool arch_is_program_trap(uint32_t vector);
 /* Where env continues after that one; 0: nowhere, it ends. env's lock held. */
 void arch_env_set_trap_upcall(struct env *env, uint32_t vector, uintptr_t upcall);
 
+/* Have segment, SEGMENT_FS or SEGMENT_GS, of env, the current environment, begin at base. */
+void arch_env_set_segment_base(struct env *env, uint32_t segment, uintptr_t base);
+
 /* Make the call that env is in be made again when it next runs. */
 void arch_env_restart_call(struct env *env);
 

@@ -8,6 +8,7 @@
 #ifndef TINE_INC_LIB_H
 #define TINE_INC_LIB_H
 
+#include <abi/segment.h>
 #include <exo/env.h>
 #include <exo/fork.h>
 #include <exo/ipc.h>
