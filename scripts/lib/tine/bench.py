@@ -14,7 +14,7 @@ from tine import packages
 from tine.bench_report import BASELINE, LIMITS, as_data, growth, plain, result_rows, write_document
 from tine.benchmarks import OPERATIONS, Operation, Result, measure
 from tine.build import CROSS_FILE, ROOT, Build, run
-from tine.throughput import LOCKINGS, Throughput, measure_throughput, throughput_rows
+from tine.throughput import LOCKINGS, Throughput, measure_throughput, throughput_data, throughput_rows
 
 
 def parse_arguments() -> argparse.Namespace:
@@ -55,7 +55,7 @@ def make(build: Build, files: list[Path]) -> None:
 
 
 def write_data(path: Path, results: dict[str, Result], throughput: Throughput | None) -> None:
-    data = {"instructions": as_data(results)} | ({"in a second": throughput} if throughput else {})
+    data = {"instructions": as_data(results)} | ({"in a second": throughput_data(throughput)} if throughput else {})
     path.write_text(json.dumps(data, indent="\t") + "\n")
 
 

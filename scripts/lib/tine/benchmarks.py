@@ -11,6 +11,7 @@ import re
 import subprocess
 import sys
 import tempfile
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 from threading import Timer
@@ -82,8 +83,12 @@ OPERATIONS = (
 )
 
 
-def console_text(machine: Machine, kernel: Path, archive: Path, program: str) -> str:
-    """Boot, and give back what was printed. Ends the program, showing that, if it did not go well."""
+def console_text(machine: Machine, kernel: Path, archive: Path, program: str,
+                 watcher: Callable[[int, str], None] = lambda pid, line: None) -> str:
+    """
+    Boot, and give back what was printed. Ends the program, showing that, if it did not go well. The watcher
+    gets QEMU's process id and each line as it comes.
+    """
     words = (f"init={program}", "quiet", "exit")
     with tempfile.TemporaryDirectory(prefix="tine-bench-") as folder:
         log = Path(folder) / "qemu.log"
@@ -94,6 +99,7 @@ def console_text(machine: Machine, kernel: Path, archive: Path, program: str) ->
         text = ""
         for line in qemu.stdout:
             text += line
+            watcher(qemu.pid, line)
             if FAILED in line:
                 qemu.kill()  # or its children could run for ever
         status = qemu.wait()

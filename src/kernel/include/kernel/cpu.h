@@ -15,6 +15,9 @@
 
 #define MAX_CPUS 128
 
+/* On a cache line of its own, and what follows up to the next such member. */
+#define CACHE_ALIGNED __attribute__((aligned(64)))
+
 struct env;
 
 /* Letters: r its own lock; a atomic. */
@@ -24,18 +27,21 @@ struct runqueue {
 	unsigned length;   /* r, read without it as a hint */
 };
 
-/* Letters: i fixed after start-up; o only this CPU; a atomic. */
+/*
+ * What others write, or look at often, has lines of its own, so that it does not take away what
+ * this CPU uses all the time. Letters: i fixed after start-up; o only this CPU; a atomic.
+ */
 struct cpu {
-	struct arch_cpu arch; /* o */
-	unsigned index;       /* i */
-	bool online;          /* a: takes part in scheduling */
-	struct env *current;  /* o: RUNNING here, or null; written by this CPU, read by any */
-	struct env *loaded;   /* o: whose address space and FPU registers this CPU holds */
-	struct runqueue runqueue;
-	struct page_cache pages;
-	uint32_t poll_wanted;      /* a: requests made to this CPU by cpu_request_poll, */
-	uint32_t poll_done;        /* a: and how many of them it has seen */
+	struct arch_cpu arch;      /* o */
+	unsigned index;            /* i */
+	bool online;               /* a: takes part in scheduling */
+	struct env *current;       /* o: RUNNING here, or null; written by this CPU, read by any */
+	struct env *loaded;        /* o: whose address space and FPU registers this CPU holds */
 	uservaddr_t user_fault_va; /* o: where the last failed user copy or check found no access */
+	CACHE_ALIGNED struct runqueue runqueue;
+	CACHE_ALIGNED struct page_cache pages;
+	CACHE_ALIGNED uint32_t poll_wanted; /* a: requests made to this CPU by cpu_request_poll, */
+	uint32_t poll_done;                 /* a: and how many of them it has seen */
 };
 
 extern struct cpu cpus[MAX_CPUS];

@@ -48,9 +48,9 @@ struct ipc_offer {
  *
  * The state (public->env_status) leaves NOT_RUNNABLE under e, and RUNNABLE
  * under r. Only the CPU it runs on takes it out of RUNNING; others leave a
- * request and wait.
+ * request and wait. No two environments share a cache line.
  */
-struct env {
+struct CACHE_ALIGNED env {
 	struct arch_env arch; /* o, first: entry code finds it by address */
 	struct Env *public;   /* i; fields as their counterparts here */
 	struct spinlock lock;
