@@ -218,6 +218,14 @@ sys_time_ns(struct env *caller, uservaddr_t now_ns)
 }
 
 int32_t
+sys_wall_ns(struct env *caller, uservaddr_t now_ns)
+{
+	const uint64_t now = clock_wall_ns();
+
+	return now != 0 ? user_store(caller, now_ns, &now, sizeof(now)) : -E_NOT_SUPP;
+}
+
+int32_t
 sys_sleep_until(struct env *caller, uint32_t low, uint32_t high)
 {
 	const uint64_t deadline_ns = (uint64_t)high << 32 | low;

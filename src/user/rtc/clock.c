@@ -8,8 +8,6 @@
  */
 #include "clock.h"
 
-#include "calendar.h"
-
 #include <abi/memlayout.h>
 #include <exo/env.h>
 #include <exo/ipc.h>
@@ -17,6 +15,7 @@
 #include <exo/syscall.h>
 #include <inc/x86.h>
 #include <stdbool.h>
+#include <time.h>
 
 #define INDEX RTC_PORTS
 #define DATA  (RTC_PORTS + 1)
@@ -64,7 +63,7 @@ from_bcd(uint8_t value)
 }
 
 static void
-read_once(struct calendar *time)
+read_once(struct tm *time)
 {
 	const uint8_t format = read_register(STATUS_B);
 	uint8_t raw[] = { read_register(SECOND), read_register(MINUTE), read_register(HOUR),
@@ -77,13 +76,13 @@ read_once(struct calendar *time)
 		raw[i] = format & B_BINARY ? raw[i] : from_bcd(raw[i]);
 	if (!(format & B_24_HOURS))
 		raw[2] = raw[2] % 12 + (afternoon ? 12 : 0);
-	*time = (struct calendar){
-		.second = raw[0],
-		.minute = raw[1],
-		.hour = raw[2],
-		.day = raw[3],
-		.month = raw[4],
-		.year = raw[5] + (raw[5] < 70 ? 2000 : 1900),
+	*time = (struct tm){
+		.tm_sec = raw[0],
+		.tm_min = raw[1],
+		.tm_hour = raw[2],
+		.tm_mday = raw[3],
+		.tm_mon = raw[4] - 1,
+		.tm_year = raw[5] + (raw[5] < 70 ? 100 : 0),
 	};
 }
 
@@ -91,7 +90,7 @@ read_once(struct calendar *time)
 static uint32_t
 seconds_now(void)
 {
-	struct calendar time;
+	struct tm time;
 	uint32_t seconds, again = 0;
 
 	do {
@@ -99,7 +98,7 @@ seconds_now(void)
 		for (int i = 0; i < UPDATE_READS && (read_register(STATUS_A) & A_UPDATING); i++)
 			;
 		read_once(&time);
-		again = calendar_seconds(&time);
+		again = (uint32_t)timegm(&time);
 	} while (seconds != again);
 	return seconds;
 }

@@ -6,7 +6,6 @@
  *
  * SPDX-License-Identifier: MIT
  */
-#include "calendar.h"
 #include "clock.h"
 
 #include <abi/device.h>
@@ -17,6 +16,7 @@
 #include <exo/syscall.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <time.h>
 
 static uint32_t
 ask(envid_t driver, uint32_t question)
@@ -28,11 +28,11 @@ ask(envid_t driver, uint32_t question)
 static void
 print_time(envid_t driver)
 {
-	struct calendar time;
+	const time_t now = ask(driver, RTC_TIME);
+	const struct tm *date = gmtime(&now);
 
-	calendar_of(ask(driver, RTC_TIME), &time);
-	printf("rtc: %04u-%02u-%02u %02u:%02u:%02u UTC\n", time.year, time.month, time.day,
-	       time.hour, time.minute, time.second);
+	printf("rtc: %04d-%02d-%02d %02d:%02d:%02d UTC\n", date->tm_year + 1900, date->tm_mon + 1,
+	       date->tm_mday, date->tm_hour, date->tm_min, date->tm_sec);
 }
 
 /* A child that waits to be given the clock before it serves it. */

@@ -83,4 +83,16 @@ LEGACY = [
          expect=("^clock: .*; timer: local APIC, .*; interrupts: 8259$",)),
 ]
 
-CASES = ARRANGEMENTS + MEMORY + MEDIA + PROCESSORS + LEGACY
+CLOCKS = [
+    Case(f"the time of day is known {where}", init=("date",),
+         machine=Machine(media="direct", machine=board, cpus="1", extra=("-rtc", f"base={base}")), expect=(shown,))
+    for where, board, base, shown in (
+        ("before a leap day's end, or after it", "pc", "2024-02-29T23:59:57",
+         r"^2024-0(2-29 23:59:5\d|3-01 00:00:\d\d) UTC$"),
+        ("late in the century, as the firmware says where its number is", "q35", "2085-12-31T12:00:00",
+         r"^2085-12-31 12:00:\d\d UTC$"),
+        ("where there is no ACPI", "pc,acpi=off", "1999-01-02T03:04:05", r"^1999-01-02 03:04:\d\d UTC$"),
+    )
+]
+
+CASES = ARRANGEMENTS + MEMORY + MEDIA + PROCESSORS + LEGACY + CLOCKS

@@ -54,6 +54,9 @@ int host_isxdigit(int c) __asm__("isxdigit");
 int host_tolower(int c) __asm__("tolower");
 int host_toupper(int c) __asm__("toupper");
 
+/* Its fields begin as in our struct tm. */
+void *host_gmtime(const long *when) __asm__("gmtime");
+
 /* The host's errno is an expression; this is where it is. */
 int *host_errno(void) __asm__("__errno_location");
 #define HOST_ERANGE 34

@@ -113,5 +113,14 @@
 #define clearerr      tine_clearerr
 #define perror        tine_perror
 #define errno         tine_errno
+#define gmtime        tine_gmtime
+#define gmtime_r      tine_gmtime_r
+#define localtime     tine_localtime
+#define timegm        tine_timegm
+#define mktime        tine_mktime
+#define difftime      tine_difftime
+#define asctime       tine_asctime
+#define asctime_r     tine_asctime_r
+#define ctime         tine_ctime
 
 #endif

@@ -13,6 +13,7 @@
 #include <i386/cpu/features.h>
 #include <i386/cpu/smp.h>
 #include <i386/dev/console_devices.h>
+#include <i386/dev/rtc.h>
 #include <i386/irq/clock.h>
 #include <i386/irq/irq.h>
 #include <i386/irq/lapic.h>
@@ -124,6 +125,17 @@ take_boot_page(void)
 	return physmap_take(&physmap, PGSIZE, LASTING_MINIMUM, DIRECT_MAP_SIZE);
 }
 
+static void
+set_time_of_day(void)
+{
+	const uint64_t seconds = rtc_read(&machine);
+
+	if (seconds != 0)
+		clock_set_wall(seconds);
+	else
+		cprintf("clock: the machine does not know the time of day\n");
+}
+
 /* The rest of start-up, on the boot CPU's own stack. */
 static _Noreturn void
 start_on_own_stack(void)
@@ -151,6 +163,7 @@ start_on_own_stack(void)
 	cprintf("clock: time-stamp counter %u kHz; timer: %s, %u kHz; interrupts: %s\n",
 		(unsigned)(clock_frequency() / 1000), timer_name(), timer_frequency() / 1000,
 		irq_controller_name());
+	set_time_of_day();
 	console_devices_input_init(&machine);
 
 	archive = boot_info.archive.size_bytes > 0 ? kernelmap_archive(&boot_info.archive) : NULL;

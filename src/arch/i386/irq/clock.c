@@ -35,6 +35,7 @@ static struct {
 	uint64_t tsc_start;     /* i */
 	struct scale tsc_to_ns; /* i */
 	bool has_lfence;        /* i */
+	uint64_t wall_start_ns; /* i: 1970 to the clock's beginning; 0: unknown */
 	bool guarded;           /* a */
 	bool disagreed;         /* a: some CPU's counter lags behind another's */
 	uint64_t latest_ns;     /* a: the latest reading of any CPU while guarded */
@@ -107,6 +108,18 @@ clock_now_ns(void)
 	if (clock.tsc_hz == 0)
 		return 0;
 	return atomic_load(&clock.guarded) ? guarded_now_ns() : own_now_ns();
+}
+
+void
+clock_set_wall(uint64_t seconds)
+{
+	clock.wall_start_ns = seconds * NS_PER_SECOND - clock_now_ns();
+}
+
+uint64_t
+clock_wall_ns(void)
+{
+	return clock.wall_start_ns != 0 ? clock.wall_start_ns + clock_now_ns() : 0;
 }
 
 void

@@ -17,6 +17,9 @@ struct machine;
  */
 int clock_init(const struct machine *machine);
 
+/* Tells the clock what time of day it is, in seconds since 1970 began. After clock_init(). */
+void clock_set_wall(uint64_t seconds);
+
 /*
  * Chooses and starts the timers; after lapic_init(), irq_init() and clock_init().
  * -E_NOT_SUPP: there is none that runs.

@@ -17,6 +17,12 @@
  */
 uint64_t clock_now_ns(void);
 
+/*
+ * Nanoseconds since 1970 began, UTC, if the machine's own clock shows UTC; 0 if there is none.
+ * Reads that clock never again: it goes on by clock_now_ns(). Interrupts off; holds no lock.
+ */
+uint64_t clock_wall_ns(void);
+
 /* Keeps this CPU busy for at least so long. The clock must have been set up. */
 void clock_delay_us(uint32_t microseconds);
 
