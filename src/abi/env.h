@@ -31,6 +31,13 @@ enum EnvType {
 
 #define ENV_NAME_SIZE 16
 
+/* Shares of the CPU (docs/policies.md): a priority from 0 up, and tickets from 1 up. */
+#define ENV_PRIORITY_MAX 31
+#define ENV_TICKETS_MAX  1000
+
+/* So far down the line of its children an environment may set shares. */
+#define ENV_GENERATIONS_MAX 64
+
 /* Written by the kernel only. Fields may change under a reader; each is one aligned word. */
 struct Env {
 	envid_t env_id;        /* 0 before the slot's first use */
@@ -46,6 +53,11 @@ struct Env {
 	envid_t env_ipc_from;         /* sender, */
 	int env_ipc_perm;             /* rights of the page received, or 0 */
 	char env_name[ENV_NAME_SIZE]; /* for people; always ends in a zero byte */
+	uint32_t env_priority;        /* what counts under sched=prio, */
+	uint32_t env_tickets;         /* and under sched=stride and sched=lottery */
+	uint32_t env_time_high;       /* CPU time it has had, in nanoseconds: */
+	uint32_t env_time_low;        /* read it by env_time_ns of <exo/sched.h> */
+	uint32_t env_time_high_again;
 };
 
 _Static_assert(sizeof(enum EnvType) == 4 && NENV <= (1 << ENVGENSHIFT), "ids fit");

@@ -13,9 +13,11 @@
 #include <kernel/monitor.h>
 #include <kernel/printf.h>
 #include <kernel/programs.h>
+#include <kernel/runqueue.h>
 #include <kernel/sched.h>
 
-#define COMMAND_SIZE 256
+#define COMMAND_SIZE     256
+#define POLICY_WORD_SIZE 32 /* longer than any name, so that one cut off is none */
 
 /* i: fixed after boot. */
 static bool exit_at_end;        /* "exit" on the command line */
@@ -41,6 +43,22 @@ start_first_programs(const char *command_line)
 		cprintf("init: cannot start \"init\": %s\n", error_text(error));
 }
 
+static void
+choose_policy(const char *command_line)
+{
+	const struct sched_policy *policy;
+	char name[POLICY_WORD_SIZE];
+
+	if (cmdline_get(command_line, "sched", 0, name, sizeof(name)) == -E_NOT_FOUND)
+		return;
+	policy = sched_policy_find(name);
+	if (policy == NULL)
+		cprintf("sched: no policy is called \"%s\"; staying with \"%s\"\n", name,
+			sched_policy->name);
+	else
+		runqueue_set_policy(policy);
+}
+
 void
 kernel_main(const struct boot_info *boot, const void *archive)
 {
@@ -48,6 +66,7 @@ kernel_main(const struct boot_info *boot, const void *archive)
 	exit_at_end = cmdline_has(boot->command_line, "exit");
 	if (cmdline_has(boot->command_line, "quiet"))
 		env_report_silence();
+	choose_policy(boot->command_line);
 	if (archive == NULL)
 		cprintf("boot: the loader brought no archive of programs\n");
 	else if (programs_init(archive, boot->archive.size_bytes,

@@ -32,6 +32,7 @@ static const struct command commands[] = {
 	  "who called whom, here or in an environment",
 	  command_backtrace },
 	{ "envs", {}, "the environments", command_envs },
+	{ "sched", {}, "the scheduling policy and who waits for a CPU", command_sched },
 	{ "cpus", {}, "the processors and what they run", command_cpus },
 	{ "mappings",
 	  { { ARGUMENT_VA, "VA" }, { ARGUMENT_VA, "[LAST]" }, { ARGUMENT_ENV, "[ENVID]" } },

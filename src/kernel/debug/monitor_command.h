@@ -106,6 +106,7 @@ void command_locks_reset(const struct command_call *call);
 void command_log(const struct command_call *call);
 void command_mappings(const struct command_call *call);
 void command_memory(const struct command_call *call);
+void command_sched(const struct command_call *call);
 void command_trapframe(const struct command_call *call);
 
 #endif

@@ -19,7 +19,7 @@ struct env *env_slots;
 /* Letters: t lock; a atomic. */
 static struct {
 	struct spinlock lock;
-	struct list free; /* t: through env->link, last freed first */
+	struct list free; /* t: through env->entry.link, last freed first */
 	unsigned in_use;  /* a */
 } table = { .lock = SPINLOCK_INIT(LOCK_ENV_TABLE, "environment table") };
 
@@ -35,12 +35,13 @@ env_table_init(struct env *private_half, struct Env *public_half)
 		env->public->env_status = ENV_FREE;
 		env->lock = (struct spinlock)SPINLOCK_INIT(LOCK_ENV, "environment");
 		env->loaded_on = -1;
+		env->entry.index = i;
 		wait_queue_init(&env->ended);
 		wait_queue_init(&env->senders);
 		list_init(&env->wait_link);
 		list_init(&env->children);
 		list_init(&env->sibling);
-		list_push_back(&table.free, &env->link);
+		list_push_back(&table.free, &env->entry.link);
 	}
 }
 
@@ -67,11 +68,11 @@ env_create(struct env *parent, struct env **created)
 	spin_unlock(&table.lock);
 	if (link == NULL)
 		return -E_NO_FREE_ENV;
-	env = LIST_MEMBER(link, struct env, link);
+	env = LIST_MEMBER(link, struct env, entry.link);
 
 	if (aspace_create(&env->aspace) < 0) {
 		spin_lock(&table.lock);
-		list_push_front(&table.free, &env->link);
+		list_push_front(&table.free, &env->entry.link);
 		spin_unlock(&table.lock);
 		return -E_NO_MEM;
 	}
@@ -84,6 +85,7 @@ env_create(struct env *parent, struct env **created)
 		.env_type = ENV_TYPE_USER,
 		.env_status = ENV_FREE,
 	};
+	sched_inherit(env, parent);
 	env->requests = 0;
 	env->stopped = true;
 	env->wait = WAIT_NONE;
@@ -115,7 +117,7 @@ env_release_slot(struct env *env)
 	atomic_fetch_add(&table.in_use, -1u);
 
 	spin_lock(&table.lock);
-	list_push_front(&table.free, &env->link);
+	list_push_front(&table.free, &env->entry.link);
 	spin_unlock(&table.lock);
 	if (awaiting != NULL)
 		sched_enqueue(awaiting);
@@ -168,6 +170,34 @@ void
 env_put(struct env *env)
 {
 	spin_unlock(&env->lock);
+}
+
+/*
+ * The parent of the environment called id, or 0 if it is no more. No lock is
+ * held: a slot's next owner writes its id before all else, so if the id is
+ * the old one at the end, so was what was read before.
+ */
+static envid_t
+parent_of(envid_t id)
+{
+	const volatile struct Env *public = env_slots[ENVX(id)].public;
+	const envid_t parent = public->env_parent_id;
+	const bool there = public->env_status != ENV_FREE;
+
+	return there && public->env_id == id ? parent : 0;
+}
+
+int
+env_get_descendant(struct env *caller, envid_t id, struct env **found)
+{
+	envid_t ancestor = id == 0 ? env_id(caller) : id;
+	unsigned i;
+
+	for (i = 0; i < ENV_GENERATIONS_MAX && ancestor > 0 && ancestor != env_id(caller); i++)
+		ancestor = parent_of(ancestor);
+	if (ancestor != env_id(caller))
+		return -E_BAD_ENV;
+	return env_get(caller, id, false, found);
 }
 
 void

@@ -8,7 +8,8 @@
 #include <arch/clock.h>
 #include <arch/paging.h>
 #include <kernel/atomic.h>
-#include <kernel/sched.h>
+#include <kernel/cputime.h>
+#include <kernel/runqueue.h>
 
 #define PAUSE_TIMEOUT_NS 100000000ull
 
@@ -24,7 +25,8 @@ void
 cpu_init(struct cpu *cpu, unsigned index)
 {
 	cpu->index = index;
-	runqueue_init(&cpu->runqueue);
+	runqueue_init(&cpu->runqueue, index);
+	cpu->queue = &cpu->runqueue;
 	page_cache_init(&cpu->pages);
 }
 
@@ -42,6 +44,7 @@ cpu_poll(void)
 		atomic_fetch_add(&paused_cpus, 1);
 		while (atomic_load(&pause_wanted))
 			arch_relax();
+		cputime_skip();
 		atomic_fetch_add(&paused_cpus, -1u);
 	}
 }
@@ -80,4 +83,5 @@ void
 cpus_resume(void)
 {
 	atomic_store_full(&pause_wanted, false);
+	cputime_skip();
 }

@@ -1,8 +1,9 @@
 /*
- * Round-robin scheduling on per-CPU run queues, and idle CPUs.
+ * When a CPU changes from one environment to another, and idle CPUs. To
+ * which is the run queue's affair.
  *
- * The timer interrupts a busy CPU every SLICE_NS. An idle one sleeps until
- * the earliest deadline, or until it is woken because there is work.
+ * The timer interrupts a busy CPU when its environment has had SLICE_NS. An
+ * idle one sleeps until the earliest deadline, or until there is work.
  *
  * SPDX-License-Identifier: MIT
  */
@@ -12,24 +13,22 @@
 #include <kernel/assert.h>
 #include <kernel/atomic.h>
 #include <kernel/console.h>
+#include <kernel/cputime.h>
 #include <kernel/line.h>
 #include <kernel/monitor.h>
+#include <kernel/runqueue.h>
 #include <kernel/timeout.h>
 
 #define WORD_BITS 32
+
+/* A timer may be early: so little is not worth another interrupt. */
+#define SLICE_REST_NS (SLICE_NS / 64)
 
 /* One bit per CPU that sleeps or is about to; atomic. Set by the CPU, cleared by it or its waker. */
 static uint32_t idle_cpus[MAX_CPUS / WORD_BITS];
 
 /* How often a CPU has ceased to be idle; atomic. */
 static uint32_t idle_ends;
-
-void
-runqueue_init(struct runqueue *queue)
-{
-	queue->lock = (struct spinlock)SPINLOCK_INIT(LOCK_RUNQUEUE, "run queue");
-	list_init(&queue->ready);
-}
 
 static bool
 clear_idle(unsigned cpu)
@@ -72,90 +71,11 @@ wake_idle_cpu(void)
 	}
 }
 
-/* With the queue's lock held. */
-static void
-append(struct cpu *cpu, struct env *env)
-{
-	atomic_store(&env->runqueue, cpu->index);
-	list_push_back(&cpu->runqueue.ready, &env->link);
-	cpu->runqueue.length++;
-}
-
 void
 sched_enqueue(struct env *env)
 {
-	struct cpu *self = this_cpu();
-
-	spin_lock(&self->runqueue.lock);
-	append(self, env);
-	if (env_status(env) != ENV_DYING)
-		env_set_status(env, ENV_RUNNABLE);
-	spin_unlock(&self->runqueue.lock);
+	runqueue_put(env, SCHED_WOKEN);
 	wake_idle_cpu();
-}
-
-bool
-sched_withdraw(struct env *env, unsigned new_status)
-{
-	for (;;) {
-		const unsigned index = atomic_load(&env->runqueue);
-		struct runqueue *queue = &cpus[index].runqueue;
-
-		spin_lock(&queue->lock);
-		/*
-		 * The status is read before the queue's number: an environment on
-		 * its way into another queue has its number changed first.
-		 */
-		const bool runnable = env_status(env) == ENV_RUNNABLE;
-		memory_fence();
-		if (atomic_load(&env->runqueue) != index) {
-			spin_unlock(&queue->lock);
-			continue;
-		}
-		if (runnable) {
-			list_remove(&env->link);
-			queue->length--;
-			env_set_status(env, new_status);
-		}
-		spin_unlock(&queue->lock);
-		return runnable;
-	}
-}
-
-/* The first environment of a queue, now RUNNING on this CPU unless it is DYING; or null. */
-static struct env *
-take_first(struct runqueue *queue)
-{
-	struct env *env = NULL;
-	struct list *link;
-
-	if (atomic_load_relaxed(&queue->length) == 0)
-		return NULL;
-	spin_lock(&queue->lock);
-	link = list_pop_front(&queue->ready);
-	if (link != NULL) {
-		queue->length--;
-		env = LIST_MEMBER(link, struct env, link);
-		if (env_status(env) != ENV_DYING) {
-			atomic_store(&env->public->env_cpunum, (int)cpu_index());
-			env->public->env_runs++;
-			env_set_status(env, ENV_RUNNING);
-		}
-	}
-	spin_unlock(&queue->lock);
-	return env;
-}
-
-/* The next environment for this CPU: from its own queue, else from the first that has one. */
-static struct env *
-pick(void)
-{
-	const struct cpu *self = this_cpu();
-	struct env *env = NULL;
-
-	for (unsigned i = 0; env == NULL && i < ncpus; i++)
-		env = take_first(&cpus[(self->index + i) % ncpus].runqueue);
-	return env;
 }
 
 void
@@ -164,73 +84,123 @@ sched_leave(struct env *env, unsigned new_status)
 	struct cpu *self = this_cpu();
 
 	assert(env == self->current);
+	runqueue_leave(env, cputime_charge());
 	self->current = NULL;
 	env_set_status(env, new_status);
 }
 
-/* Put the current environment behind the others. */
+/* Run env next, with a whole slice before it, or give a DYING one its share of work. */
 static void
-requeue_current(void)
+take_on(struct env *env)
+{
+	struct cpu *self = this_cpu();
+
+	self->slice_start = self->ticks;
+	if (env_status(env) != ENV_DYING) {
+		self->current = env;
+		return;
+	}
+	switch_away();
+	env_reap(env);
+	cputime_skip();
+}
+
+/* The current environment, just charged, and those that wait on this CPU: who is next? */
+static void
+exchange_current(enum sched_arrival arrival, bool yields, uint32_t ran_ns)
 {
 	struct cpu *self = this_cpu();
 	struct env *env = self->current;
 
 	self->current = NULL;
-	spin_lock(&self->runqueue.lock);
-	append(self, env);
-	env_set_status(env, ENV_RUNNABLE);
-	spin_unlock(&self->runqueue.lock);
-	/* One that was woken for what this CPU has now taken itself would sleep on for ever. */
-	wake_idle_cpu();
+	take_on(runqueue_exchange(env, arrival, yields, ran_ns));
+}
+
+/* Apart, so that a yield to nobody saves no registers. */
+__attribute__((noinline)) static void
+yield_to_another(void)
+{
+	exchange_current(SCHED_TURN_OVER, true, cputime_charge());
 }
 
 void
 sched_yield(void)
 {
-	if (atomic_load_relaxed(&this_cpu()->runqueue.length) > 0)
-		requeue_current();
+	if (runqueue_waits())
+		yield_to_another();
 }
 
-/* Run env next, or give a DYING one its share of work. */
+/*
+ * Three programs on two CPUs take turns because a CPU for which nobody waits
+ * looks in the others' queues at the end of a slice.
+ */
 static void
-take_on(struct env *env)
+take_turns_with_others(void)
 {
-	if (env_status(env) != ENV_DYING) {
-		this_cpu()->current = env;
+	struct cpu *self = this_cpu();
+	struct env *env = self->current;
+	struct env *next = runqueue_steal();
+
+	self->slice_start = self->ticks;
+	if (next == NULL)
 		return;
-	}
-	switch_away();
-	env_reap(env);
+	self->current = NULL;
+	runqueue_put(env, SCHED_TURN_OVER);
+	/* One that was woken for what this CPU has now taken itself would sleep on for ever. */
+	wake_idle_cpu();
+	take_on(next);
+}
+
+/* Interrupt this CPU at a time. */
+static void
+set_timer(uint64_t wanted_ns)
+{
+	const uint64_t now_ns = clock_now_ns();
+
+	this_cpu()->timer_ns = wanted_ns;
+	timer_arm_ns(wanted_ns > now_ns ? wanted_ns - now_ns : 1);
+}
+
+/* Interrupt this CPU at the end of the slice, or earlier if a sleep ends within it. */
+static void
+set_timer_for_slice(void)
+{
+	const uint32_t used_ns = cputime_since(this_cpu()->slice_start);
+	const uint64_t rest_ns = used_ns < SLICE_NS ? SLICE_NS - used_ns : SLICE_NS;
+	const uint64_t end_ns = clock_now_ns() + rest_ns;
+	const uint64_t deadline_ns = timeout_next();
+
+	set_timer(deadline_ns < end_ns ? deadline_ns : end_ns);
+}
+
+void
+sched_expect_deadline(uint64_t deadline_ns)
+{
+	if (deadline_ns < this_cpu()->timer_ns)
+		set_timer(deadline_ns);
 }
 
 void
 sched_tick(void)
 {
 	struct cpu *self = this_cpu();
-	struct env *next;
+	uint32_t ran_ns;
 
 	timeout_expire(clock_now_ns());
 	if (self->current == NULL)
 		return; /* idle: the timer is set again when it goes back to sleep */
-	timer_arm_ns(SLICE_NS);
-	/*
-	 * Another CPU's waiting environments count too, so that three programs on
-	 * two CPUs take turns.
-	 */
-	next = pick();
-	if (next != NULL) {
-		requeue_current();
-		take_on(next);
+	ran_ns = cputime_charge();
+	if (cputime_since(self->slice_start) < SLICE_NS - SLICE_REST_NS) {
+		/* A sleep has ended; or the slice of one that has since given way would have. */
+		if (!runqueue_run_on(self->current, ran_ns))
+			exchange_current(SCHED_PREEMPTED, false, ran_ns);
+	} else if (runqueue_waits()) {
+		exchange_current(SCHED_TURN_OVER, false, ran_ns);
+	} else {
+		runqueue_run_on(self->current, ran_ns);
+		take_turns_with_others();
 	}
-}
-
-static bool
-work_waits(void)
-{
-	for (unsigned i = 0; i < ncpus; i++)
-		if (atomic_load(&cpus[i].runqueue.length) > 0)
-			return true;
-	return false;
+	set_timer_for_slice();
 }
 
 /*
@@ -248,10 +218,19 @@ nothing_will_run(void)
 		if (atomic_load(&cpus[i].online) &&
 		    !(atomic_load(&idle_cpus[i / WORD_BITS]) & 1u << i % WORD_BITS))
 			return false;
-	if (work_waits() || timeout_next() != TIMEOUT_NEVER || console_has_waiters() ||
+	if (runqueue_any_waits() || timeout_next() != TIMEOUT_NEVER || console_has_waiters() ||
 	    lines_claimed())
 		return false;
 	return atomic_load(&idle_ends) == ends_before;
+}
+
+/* What this CPU does next is done in a new slice. */
+static void
+start_clock(void)
+{
+	cputime_skip();
+	this_cpu()->slice_start = this_cpu()->ticks;
+	set_timer_for_slice();
 }
 
 /* Sleep until an interrupt, unless work has come up meanwhile. */
@@ -269,27 +248,24 @@ idle(void)
 		nothing_left_to_run();
 		atomic_store(&announced, false);
 	}
-	if (!work_waits()) {
+	if (!runqueue_any_waits()) {
 		deadline_ns = timeout_next();
-		if (deadline_ns == TIMEOUT_NEVER) {
+		if (deadline_ns == TIMEOUT_NEVER)
 			timer_disarm();
-		} else {
-			const uint64_t now_ns = clock_now_ns();
-
-			timer_arm_ns(deadline_ns > now_ns ? deadline_ns - now_ns : 1);
-		}
+		else
+			set_timer(deadline_ns);
 		kernel_unlock();
 		arch_idle();
 		kernel_lock();
 	}
 	sched_end_idle();
-	timer_arm_ns(SLICE_NS);
+	start_clock();
 }
 
 struct env *
 sched_begin(void)
 {
-	timer_arm_ns(SLICE_NS);
+	start_clock();
 	return sched_return_to_user();
 }
 
@@ -304,7 +280,7 @@ sched_return_to_user(void)
 		if (console_monitor_requested)
 			monitor_on_request();
 		if (env == NULL) {
-			env = pick();
+			env = runqueue_take();
 			if (env == NULL)
 				idle();
 			else

@@ -3,14 +3,14 @@
  *
  * The CPU on which an environment goes to sleep, or any that finds an
  * earlier deadline when it goes idle, has its timer set no later than that:
- * see sched_return_to_user and sched_tick.
+ * see sched_expect_deadline and sched_tick.
  *
  * SPDX-License-Identifier: MIT
  */
 #include <kernel/timeout.h>
 
 #include <kernel/assert.h>
-#include <kernel/env.h>
+#include <kernel/sched.h>
 
 /* Letters: t lock. */
 static struct env *heap[NENV]; /* t */
@@ -68,6 +68,7 @@ timeout_sleep(struct env *env, uint64_t deadline_ns)
 	sift_up(env, timeouts.count++);
 	spin_unlock(&timeouts.lock);
 	env_block(env, WAIT_TIMEOUT);
+	sched_expect_deadline(deadline_ns);
 }
 
 void

@@ -10,10 +10,13 @@
 #include <abi/info.h>
 #include <abi/mmu.h>
 #include <exo/env.h>
+#include <exo/sched.h>
 #include <exo/syscall.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+#define NS_PER_MS 1000000u
 
 struct builtin {
 	const char *name;
@@ -53,15 +56,16 @@ list_env(const volatile struct Env *env)
 	for (size_t i = 0; i < sizeof(name); i++)
 		name[i] = env->env_name[i];
 	name[sizeof(name) - 1] = '\0';
-	printf("%08x %08x %-8s %3d %8u %s\n", env->env_id, env->env_parent_id,
-	       status_text(env->env_status), env->env_cpunum, env->env_runs, name);
+	printf("%08x %08x %-8s %3d %8u %8llu %4u %7u %s\n", env->env_id, env->env_parent_id,
+	       status_text(env->env_status), env->env_cpunum, env->env_runs,
+	       env_time_ns(env) / NS_PER_MS, env->env_priority, env->env_tickets, name);
 }
 
 static void
 list_envs(const char **argv)
 {
 	(void)argv;
-	printf("id       parent   status   cpu     runs name\n");
+	printf("id       parent   status   cpu     runs  time/ms prio tickets name\n");
 	for (size_t i = 0; i < NENV; i++)
 		if (envs[i].env_status != ENV_FREE)
 			list_env(&envs[i]);
@@ -110,7 +114,8 @@ leave(const char **argv)
 static const struct builtin builtins[] = {
 	{ "help", "", "this list", 1, help },
 	{ "programs", "", "list the programs that can be run", 1, list_programs },
-	{ "envs", "", "list the environments", 1, list_envs },
+	{ "envs", "", "list the environments, with the CPU time they have had", 1, list_envs },
+	{ "ps", "", "the same", 1, list_envs },
 	{ "kill", "ID", "end an environment started here", 2, kill },
 	{ "memory", "", "how much memory there is", 1, show_memory },
 	{ "exit", "", "end the shell", 1, leave },

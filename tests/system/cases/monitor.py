@@ -4,7 +4,7 @@ SPDX-License-Identifier: MIT
 """
 
 from harness.case import Case, Step
-from tine.machine import PANICKED, POWERED_OFF
+from tine.machine import PANICKED, POWERED_OFF, Machine
 
 SHELL_PROMPT = r"^\$ "
 PROMPT = "^K> "
@@ -27,6 +27,10 @@ CASES = [
          expect=((WELCOME, "^hello, world$"),)),
     Case("the monitor lists environments and processors", steps=session("envs", "cpus", "poweroff"),
          expect=((r"^00001001 00001000 blocked +\S.* sh$",), (r"^  3 +\d+ ", "^K> ")), exits=False),
+    Case("the monitor shows the scheduling policy and who waits", words=("sched=stride",), init=("spin", "spin", "spin"),
+         machine=Machine(media="direct", cpus="1"), exits=False,
+         steps=(Step("Spinning", KEY), Step(PROMPT, "sched\n"), Step(PROMPT, "poweroff\n")),
+         expect=((r"^policy: stride$", r"^queue of CPU 0: [1-9]\d* wait$", r"^  0000100\d ready +31 +1000 +\d+ +0  "),)),
     Case("the monitor shows mappings and memory of an environment", exits=False,
          steps=session("mappings 800000 bfffff 1001", "mappings f0000000 f0200000", "dump 800000 4 1001", "memory",
                        "poweroff"),

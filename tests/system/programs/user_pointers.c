@@ -77,6 +77,7 @@ check_writing(void)
 
 		CHECK_RESULT(sys_time_ns(to), -E_FAULT);
 		CHECK_RESULT(sys_memory_info(to), -E_FAULT);
+		CHECK_RESULT(sys_sched_info(to), -E_FAULT);
 		CHECK_RESULT(sys_archive_stat(0, to), -E_FAULT);
 	}
 }

@@ -33,13 +33,14 @@
 static struct {
 	uint64_t tsc_hz;        /* i: 0 until then */
 	uint64_t tsc_start;     /* i */
-	struct scale tsc_to_ns; /* i */
 	bool has_lfence;        /* i */
 	uint64_t wall_start_ns; /* i: 1970 to the clock's beginning; 0: unknown */
 	bool guarded;           /* a */
 	bool disagreed;         /* a: some CPU's counter lags behind another's */
 	uint64_t latest_ns;     /* a: the latest reading of any CPU while guarded */
 } clock;
+
+struct scale ticks_to_ns;
 
 int
 clock_init(const struct machine *machine)
@@ -52,7 +53,7 @@ clock_init(const struct machine *machine)
 	clock.tsc_hz = calibrate_tsc(machine);
 	if (clock.tsc_hz == 0)
 		return -E_NOT_SUPP;
-	clock.tsc_to_ns = scale_make(NS_PER_SECOND, clock.tsc_hz);
+	ticks_to_ns = scale_make(NS_PER_SECOND, clock.tsc_hz);
 	clock.tsc_start = boot_entry_tsc;
 	clock.guarded = true;
 	return 0;
@@ -68,7 +69,7 @@ own_now_ns(void)
 	if (clock.has_lfence)
 		__asm__ volatile("lfence" : : : "memory");
 	ticks = rdtsc() - clock.tsc_start;
-	return ticks < 0 ? 0 : scale_apply(&clock.tsc_to_ns, ticks);
+	return ticks < 0 ? 0 : scale_apply(&ticks_to_ns, ticks);
 }
 
 /*

@@ -9,6 +9,7 @@
 #ifndef TINE_ARCH_CLOCK_H
 #define TINE_ARCH_CLOCK_H
 
+#include <i386/irq/ticks.h>
 #include <stdint.h>
 
 /*
@@ -22,6 +23,15 @@ uint64_t clock_now_ns(void);
  * Reads that clock never again: it goes on by clock_now_ns(). Interrupts off; holds no lock.
  */
 uint64_t clock_wall_ns(void);
+
+/*
+ * uint32_t clock_ticks(void);
+ * uint32_t clock_ticks_ns(uint32_t ticks);
+ *
+ * A counter of this CPU's own, cheaper to read than the time, and the nanoseconds that a
+ * difference of two readings stands for: right for half a second at least, then it wraps.
+ * <i386/irq/ticks.h> has both, to be inlined.
+ */
 
 /* Keeps this CPU busy for at least so long. The clock must have been set up. */
 void clock_delay_us(uint32_t microseconds);

@@ -23,8 +23,10 @@ struct env;
 /* Letters: r its own lock; a atomic. */
 struct runqueue {
 	struct spinlock lock;
-	struct list ready; /* r: RUNNABLE and DYING environments, next first */
-	unsigned length;   /* r, read without it as a hint */
+	struct list ready; /* r: DYING environments and, under round robin, RUNNABLE ones */
+	unsigned cpu;      /* i: whose it is */
+	unsigned length;   /* r, read without it as a hint: with those a policy keeps */
+	bool dying_next;   /* r: a DYING one goes before those the policy keeps */
 };
 
 /*
@@ -37,6 +39,10 @@ struct cpu {
 	bool online;               /* a: takes part in scheduling */
 	struct env *current;       /* o: RUNNING here, or null; written by this CPU, read by any */
 	struct env *loaded;        /* o: whose address space and FPU registers this CPU holds */
+	uint32_t ticks;            /* o: its counter when it last charged somebody, */
+	uint32_t slice_start;      /* o: and when the current environment's slice began */
+	uint64_t timer_ns;         /* o: when its timer was last set to interrupt */
+	struct runqueue *queue;    /* i: where it looks first: its own, or the one that all share */
 	uservaddr_t user_fault_va; /* o: where the last failed user copy or check found no access */
 	CACHE_ALIGNED struct runqueue runqueue;
 	CACHE_ALIGNED struct page_cache pages;

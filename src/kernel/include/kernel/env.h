@@ -16,6 +16,7 @@
 #include <arch/paging.h>
 #include <kernel/cpu.h>
 #include <kernel/list.h>
+#include <kernel/policy.h>
 #include <kernel/spinlock.h>
 #include <kernel/wait.h>
 
@@ -54,15 +55,15 @@ struct CACHE_ALIGNED env {
 	struct arch_env arch; /* o, first: entry code finds it by address */
 	struct Env *public;   /* i; fields as their counterparts here */
 	struct spinlock lock;
-	struct aspace aspace;  /* e */
-	struct grants *grants; /* e: of devices, or null */
-	uint32_t lines;        /* e: interrupt lines it has yet to be told of, a bit each */
-	struct list link;      /* r: place in a run queue; table lock while free */
-	unsigned runqueue;     /* r: index of the CPU whose queue it was put on last */
-	unsigned requests;     /* a: ENV_REQUEST_xxx */
-	int loaded_on;         /* a: CPU that holds its registers and address space, or -1 */
-	bool stopped;          /* e: by sys_env_set_status; waits go on, but it does not run */
-	enum env_wait wait;    /* e */
+	struct aspace aspace;     /* e */
+	struct grants *grants;    /* e: of devices, or null */
+	uint32_t lines;           /* e: interrupt lines it has yet to be told of, a bit each */
+	struct sched_entry entry; /* r; its link: table lock while free */
+	unsigned runqueue;        /* r: index of the CPU whose queue it was put on last */
+	unsigned requests;        /* a: ENV_REQUEST_xxx */
+	int loaded_on;            /* a: CPU that holds its registers and address space, or -1 */
+	bool stopped;             /* e: by sys_env_set_status; waits go on, but it does not run */
+	enum env_wait wait;       /* e */
 	struct wait_queue *wait_queue; /* e: the queue it is in while wait is WAIT_QUEUE */
 	struct list wait_link;         /* wait-queue lock */
 	uint64_t deadline_ns;          /* e: while wait is WAIT_TIMEOUT */
@@ -109,6 +110,9 @@ int env_create(struct env *parent, struct env **created);
  */
 int env_get(struct env *caller, envid_t id, bool only_family, struct env **found);
 void env_put(struct env *env);
+
+/* The same for the caller or any descendant of it, at most ENV_GENERATIONS_MAX below. */
+int env_get_descendant(struct env *caller, envid_t id, struct env **found);
 
 /* The same for two; they may turn out to be one, which is then locked once. */
 int env_get_pair(struct env *caller, envid_t first_id, envid_t second_id, bool only_family,

@@ -1,9 +1,9 @@
 /*
- * Which environment runs where.
+ * Which environment runs where, and for how long.
  *
- * Every CPU has a run queue and takes the environment that has waited there
- * longest. A CPU whose queue is empty takes from another's; one that finds
- * nothing anywhere sleeps and is woken by whoever makes work.
+ * A CPU takes from the run queues (<kernel/runqueue.h>) who is next under the
+ * policy chosen at boot; one that finds nobody sleeps and is woken by whoever
+ * makes work.
  *
  * SPDX-License-Identifier: MIT
  */
@@ -12,14 +12,10 @@
 
 #include <kernel/env.h>
 
-#define SLICE_NS 10000000ull /* an environment runs at most 10 ms while others wait */
-
-void runqueue_init(struct runqueue *queue);
-
 /*
- * Put an environment at the end of this CPU's queue and wake an idle CPU if
- * there is one. A NOT_RUNNABLE one becomes RUNNABLE; a DYING one stays so,
- * and is reaped when its turn comes.
+ * Put an environment where this CPU's wait and wake an idle CPU if there is
+ * one. A NOT_RUNNABLE one becomes RUNNABLE; a DYING one stays so, and is
+ * reaped when its turn comes.
  */
 void sched_enqueue(struct env *env);
 
@@ -29,8 +25,21 @@ void sched_enqueue(struct env *env);
  */
 bool sched_withdraw(struct env *env, unsigned new_status);
 
-/* The current environment lets the others in this CPU's queue go first. */
+/* The current environment lets others go first: whom, is the policy's affair. */
 void sched_yield(void);
+
+/*
+ * What a new environment has of the CPU: as much as its parent, or the most
+ * that there is. Nobody else knows of it yet.
+ */
+void sched_inherit(struct env *env, const struct env *parent);
+
+/* Change that, to a valid value; the lock of env is held, and it is not DYING. */
+void sched_set_priority(struct env *env, uint32_t priority);
+void sched_set_tickets(struct env *env, uint32_t tickets);
+
+/* The current environment, whose CPU has just read the clock, sleeps until then: be awake. */
+void sched_expect_deadline(uint64_t deadline_ns);
 
 /* The current environment stops being current, with new_status. It stays loaded. */
 void sched_leave(struct env *env, unsigned new_status);

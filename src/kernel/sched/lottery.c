@@ -1,0 +1,149 @@
+/*
+ * Lottery scheduling: each slice goes to the holder of a ticket drawn at
+ * random. The tickets are summed in a binary indexed tree.
+ *
+ * Running environments take part too: with fewer than all, the shares of a
+ * machine with several CPUs would not be those of the tickets. One that wins
+ * while it runs is owed a slice, and the draw is repeated.
+ *
+ * Sources: Waldspurger and Weihl, "Lottery Scheduling", OSDI 1994; Fenwick,
+ * "A New Data Structure for Cumulative Frequency Tables", 1994.
+ *
+ * SPDX-License-Identifier: MIT
+ */
+#include <kernel/policy.h>
+
+#define SEED 2463534242u /* fixed, so that a run can be repeated; not 0 */
+
+/* One that is owed so many slices has more tickets than a CPU can serve: it sits out. */
+#define OWED_MAX 32
+
+/* Letters: r the run queue's lock. */
+static struct {
+	uint32_t random;                   /* r */
+	uint32_t total;                    /* r: tickets that take part */
+	unsigned ready;                    /* r: how many wait for a CPU */
+	struct list owed;                  /* r: of these, who goes on without a draw */
+	uint32_t sums[NENV + 1];           /* r: [i]: tickets of the i & -i entries up to i */
+	struct sched_entry *entries[NENV]; /* r: by index, set once an entry has taken part */
+} lottery;
+
+static void
+lottery_init(void)
+{
+	lottery.random = SEED;
+	lottery.total = 0;
+	lottery.ready = 0;
+	list_init(&lottery.owed);
+	for (unsigned i = 0; i <= NENV; i++)
+		lottery.sums[i] = 0;
+}
+
+static void
+set_weight(struct sched_entry *entry, uint32_t weight)
+{
+	const uint32_t change = weight - entry->weight;
+
+	if (change == 0)
+		return;
+	entry->weight = weight;
+	lottery.entries[entry->index] = entry;
+	lottery.total += change;
+	for (unsigned i = entry->index + 1; i <= NENV; i += i & -i)
+		lottery.sums[i] += change;
+}
+
+static struct sched_entry *
+holder(uint32_t ticket)
+{
+	unsigned at = 0;
+
+	for (unsigned step = NENV; step > 0; step /= 2)
+		if (at + step <= NENV && lottery.sums[at + step] <= ticket) {
+			at += step;
+			ticket -= lottery.sums[at];
+		}
+	return lottery.entries[at];
+}
+
+/* A number below limit. Marsaglia, "Xorshift RNGs", 2003: period 2^32 - 1. */
+static uint32_t
+draw(uint32_t limit)
+{
+	lottery.random ^= lottery.random << 13;
+	lottery.random ^= lottery.random >> 17;
+	lottery.random ^= lottery.random << 5;
+	return (uint32_t)((uint64_t)lottery.random * limit >> 32);
+}
+
+static void
+lottery_insert(struct sched_entry *entry, enum sched_arrival arrival)
+{
+	set_weight(entry, entry->tickets);
+	entry->ready = true;
+	lottery.ready++;
+	if (arrival != SCHED_WOKEN && entry->owed > 0) {
+		entry->owed--;
+		list_push_back(&lottery.owed, &entry->link);
+	}
+}
+
+static void
+forget(struct sched_entry *entry)
+{
+	set_weight(entry, 0);
+	entry->owed = 0;
+}
+
+static struct sched_entry *
+give_cpu(struct sched_entry *entry)
+{
+	entry->ready = false;
+	lottery.ready--;
+	return entry;
+}
+
+static void
+lottery_withdraw(struct sched_entry *entry)
+{
+	list_remove(&entry->link);
+	give_cpu(entry);
+	forget(entry);
+}
+
+static struct sched_entry *
+lottery_take(void)
+{
+	struct list *link = list_pop_front(&lottery.owed);
+
+	if (link != NULL)
+		return give_cpu(LIST_MEMBER(link, struct sched_entry, link));
+	/* Ends because every draw that nobody ready wins adds to what is owed to one of few. */
+	while (lottery.ready > 0) {
+		struct sched_entry *entry = holder(draw(lottery.total));
+
+		if (entry->ready)
+			return give_cpu(entry);
+		if (++entry->owed == OWED_MAX)
+			set_weight(entry, 0);
+	}
+	return NULL;
+}
+
+static void
+lottery_reweigh(struct sched_entry *entry, uint32_t tickets)
+{
+	entry->tickets = tickets;
+}
+
+static const struct sched_order order = {
+	.yield_to_all = true,
+	.init = lottery_init,
+	.insert = lottery_insert,
+	.take = lottery_take,
+	.withdraw = lottery_withdraw,
+	.leave = forget,
+	.reweigh = lottery_reweigh,
+};
+
+const struct sched_policy sched_lottery = { "lottery", &order };

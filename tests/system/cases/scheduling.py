@@ -1,0 +1,79 @@
+"""Scheduling policies: shares and order, and that what runs under one runs under all.
+
+Shares are measured in CPU time by machines that count instructions, so that
+the outcome does not depend on how busy the host is.
+
+SPDX-License-Identifier: MIT
+"""
+
+from dataclasses import replace
+
+from cases.lab import LOCKING_SUFFIX, PROGRAMS
+from harness.case import DIRECT, Case
+
+COUNTING = replace(DIRECT, icount=True, memory_mib=96)
+OTHERS = ("prio", "stride", "lottery")
+
+
+def on(cpus: int) -> str:
+    return f"on {cpus} CPU{'s' if cpus > 1 else ''}"
+
+
+# Policy, CPUs, tolerance in thousandths (0: a slice between any two), slices, tickets.
+SHARES = (
+    ("stride", 1, 0, 61, "3 2 1"),
+    ("stride", 1, 0, 53, "1000 10 10 1"),
+    ("stride", 2, 50, 120, "1000 1 1"),  # more than one CPU is due to the first
+    ("stride", 2, 50, 120, "2 1 1"),
+    ("stride", 4, 50, 120, "10 1 1 1 1"),
+    ("stride", 4, 50, 150, "3 3 2 2 1 1"),
+    ("lottery", 1, 150, 300, "2 1 1"),  # three standard deviations
+    ("lottery", 2, 100, 300, "1000 1 1"),
+)
+
+LAB_PROGRAMS = ("forktree", "pingpong", "stresssched", "yield")
+LAB_PLACES = {"prio": (2, "big"), "stride": (2, "fine"), "lottery": (4, "fine")}
+
+
+def passes(program: str, name: str, policy: str, cpus: int, locking: str = "fine", counting: bool = True) -> Case:
+    """A program of tests/system/programs passes under a policy."""
+    return Case(name, init=(program,), machine=replace(COUNTING if counting else DIRECT, cpus=str(cpus)),
+                locking=locking, words=(f"sched={policy}",), expect=(f"^{program.split()[0]}: passed$",), timeout_s=180)
+
+
+CASES = [
+    passes(f"shares_hold {tolerance} {slices} {tickets}",
+           f"CPU time {on(cpus)} is divided like {tickets} under {policy}", policy, cpus)
+    for policy, cpus, tolerance, slices, tickets in SHARES
+] + [
+    passes("early_blocker", f"to sleep just before a slice ends brings nothing under {policy}", policy, 1)
+    for policy in ("rr", "stride")
+] + [
+    passes("priority_order", f"a higher priority runs within a tick, {on(cpus)}{LOCKING_SUFFIX[locking]}",
+           "prio", cpus, locking)
+    for cpus, locking in ((1, "fine"), (2, "fine"), (4, "big"))
+] + [
+    passes("share_rules", f"only an ancestor sets a share, and none above its own, under {policy}", policy, 2,
+           counting=False)
+    for policy in ("rr", *OTHERS)
+] + [
+    replace(Case(f"{program.name} under {policy}, {on(cpus)}{LOCKING_SUFFIX[locking]}"),
+            init=program.init or (program.name,), machine=replace(DIRECT, cpus=str(cpus)), locking=locking,
+            words=(f"sched={policy}",), expect=program.expect, forbid=program.forbid, timeout_s=program.timeout_s)
+    for program in PROGRAMS if program.name in LAB_PROGRAMS
+    for policy, (cpus, locking) in LAB_PLACES.items()
+] + [
+    Case(f"no page is lost by a chain of processes under {policy}", init=("leakcheck primes 30",),
+         words=(f"sched={policy}",), expect=("^leakcheck: passed$",))
+    for policy in OTHERS
+] + [
+    Case(f"random system calls do no harm under {policy}", init=("fuzz_syscalls 5 2",), words=(f"sched={policy}",),
+         expect=("^fuzz_syscalls: passed$",), allow=("user panic",), timeout_s=180)
+    for policy in OTHERS
+] + [
+    Case("an unknown scheduling policy is said to be one, and round robin stays", init=("hello",),
+         words=("sched=lotteryy",),
+         expect=('^sched: no policy is called "lotteryy"; staying with "rr"$', "^hello, world$")),
+    Case("shares shows what part of the CPUs each has", init=("shares 3 1",), words=("sched=stride",),
+         machine=replace(COUNTING, cpus="1"), expect=((r"^policy stride, 1 CPUs$", r" 3 +7[3-6]\.\d %$", r" 1 +2[4-7]\.\d %$"),)),
+]

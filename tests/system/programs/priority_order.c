@@ -1,0 +1,102 @@
+/*
+ * Under sched=prio: a higher priority that becomes ready runs within a tick,
+ * however busy the CPUs are; a lower one has nothing of a CPU meanwhile; and
+ * an end of one that was never going to run again is taken care of.
+ *
+ * SPDX-License-Identifier: MIT
+ */
+#include "check.h"
+
+#include <exo/sched.h>
+
+#define LOW      1
+#define MIDDLE   10
+#define HIGH     20
+#define SLEEPS   20
+#define CPUS_MAX 8
+
+static envid_t spinners[CPUS_MAX];
+
+static envid_t
+start_spinner(uint32_t priority)
+{
+	const envid_t child = checked_fork();
+
+	if (child == 0)
+		for (;;)
+			;
+	CHECK_RESULT(sys_env_set_priority(child, priority), 0);
+	return child;
+}
+
+static uint64_t
+time_of(envid_t env)
+{
+	return env_time_ns(&envs[ENVX(env)]);
+}
+
+/* How late the caller's sleeps end at the worst. */
+static uint64_t
+lateness_ns(void)
+{
+	uint64_t worst = 0;
+
+	for (uint32_t i = 0; i < SLEEPS; i++) {
+		const uint64_t until = now_ns() + 1000000 + i * 777777;
+		uint64_t late;
+
+		CHECK_RESULT(sys_sleep_until((uint32_t)until, (uint32_t)(until >> 32)), 0);
+		late = now_ns() - until;
+		if (late > worst)
+			worst = late;
+	}
+	return worst;
+}
+
+static void
+be_sleeper(void)
+{
+	SHARED[0] = (uint32_t)(lateness_ns() / 1000);
+	exit();
+}
+
+void
+umain(int argc, char **argv)
+{
+	struct sched_info info;
+	envid_t low, sleeper;
+	uint64_t before;
+
+	USED(argc);
+	USED(argv);
+	make_shared_page();
+	CHECK_RESULT(sys_sched_info(&info), 0);
+	CHECK(strcmp(info.policy, "prio") == 0 && info.cpus <= CPUS_MAX);
+	for (unsigned i = 0; i < info.cpus; i++)
+		spinners[i] = start_spinner(MIDDLE);
+	low = start_spinner(LOW);
+	sleep_ms(30);
+	before = time_of(low);
+	sleeper = checked_fork();
+	if (sleeper == 0)
+		be_sleeper();
+	CHECK_RESULT(sys_env_set_priority(sleeper, HIGH), 0);
+	wait(sleeper);
+	CHECK((uint32_t)SHARED[0] <= info.slice_ns / 1000);
+	CHECK(time_of(low) == before);
+
+	/* Its turn comes when one of those before it goes. */
+	CHECK_RESULT(sys_env_destroy(spinners[0]), 0);
+	sleep_ms(30);
+	CHECK(time_of(low) > before);
+
+	/* A change counts at once: now all the others are below. */
+	CHECK_RESULT(sys_env_set_priority(low, HIGH), 0);
+	before = time_of(low);
+	sleep_ms(50);
+	CHECK(time_of(low) - before >= 30000000);
+	CHECK_RESULT(sys_env_destroy(low), 0);
+	for (unsigned i = 1; i < info.cpus; i++)
+		CHECK_RESULT(sys_env_destroy(spinners[i]), 0);
+	passed();
+}
