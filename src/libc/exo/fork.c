@@ -6,6 +6,7 @@
  *
  * SPDX-License-Identifier: MIT
  */
+#include <abi/batch.h>
 #include <abi/env.h>
 #include <abi/error.h>
 #include <abi/memlayout.h>
@@ -31,46 +32,36 @@ cow_resolve(const struct UTrapframe *utf)
 	void *page = (void *)ROUNDDOWN(utf->utf_fault_va, PGSIZE);
 
 	/* Writable after all: the kernel had no memory to make its page table ours, and says so again. */
-	if (!(utf->utf_err & FEC_WR) || utf->utf_fault_va >= UTOP || !(page_entry(page) & PTE_COW))
+	if (!(utf->utf_err & FEC_WR) || utf->utf_fault_va >= UTOP ||
+	    !(page_entry(page) & (PTE_COW | PTE_W)))
 		return PGFAULT_NOT_MINE;
 	return sys_page_own(0, page);
 }
 
 /*
- * Give the child all we have. It gets a copy of the stack in use at once, so
- * that ours stays writable: otherwise the next push would fault, and find
- * that there is no memory too late for an error code.
+ * Give the child all we have, and start it. It gets a copy of the stack in
+ * use at once, so that ours stays writable: otherwise the next push would
+ * fault, and find that there is no memory too late for an error code. A
+ * handler must never fault on its own stack, so that page is not copied on
+ * write. thisenv is what the child writes first.
  */
 static int
-copy_memory(envid_t child)
+copy_program(envid_t child)
 {
 	const uintptr_t here = (uintptr_t)__builtin_frame_address(0);
 	const uintptr_t hot = ROUNDDOWN(here - STACK_BELOW, PGSIZE);
 	const size_t hot_size_bytes = ROUNDDOWN(here, PGSIZE) + PGSIZE - hot;
+	uint32_t failed;
+	const struct batch_call calls[] = {
+		{ SYS_range_map_cow,
+		  { child, 0, (uintptr_t)EXCEPTION_STACK, hot, hot_size_bytes } },
+		{ SYS_page_alloc, { child, (uintptr_t)EXCEPTION_STACK, EXCEPTION_STACK_PERM } },
+		{ SYS_env_set_pgfault_upcall, { child, (uintptr_t)_pgfault_upcall } },
+		{ SYS_page_own, { child, ROUNDDOWN((uintptr_t)&thisenv, PGSIZE) } },
+		{ SYS_env_set_status, { child, ENV_RUNNABLE } },
+	};
 
-	return sys_range_map_cow(child, 0, (uintptr_t)EXCEPTION_STACK, (void *)hot, hot_size_bytes);
-}
-
-static int
-copy_program(envid_t child)
-{
-	int error;
-
-	error = copy_memory(child);
-	if (error < 0)
-		return error;
-	/* A handler must never fault on its own stack, so that page is not copied on write. */
-	error = sys_page_alloc(child, EXCEPTION_STACK, EXCEPTION_STACK_PERM);
-	if (error < 0)
-		return error;
-	error = sys_env_set_pgfault_upcall(child, (void *)_pgfault_upcall);
-	if (error < 0)
-		return error;
-	/* It is the first to be written to in the child. */
-	error = sys_page_own(child, ROUNDDOWN((void *)&thisenv, PGSIZE));
-	if (error < 0)
-		return error;
-	return sys_env_set_status(child, ENV_RUNNABLE);
+	return sys_batch(calls, sizeof(calls) / sizeof(calls[0]), &failed);
 }
 
 envid_t

@@ -14,6 +14,7 @@ from harness.case import DIRECT, Case
 # Program: what it shows when it passes.
 PROGRAMS = {
     "bad_addresses": "page calls refuse addresses and permissions that are not a program's to use",
+    "batches": "a batch of calls ends at its first error and says where",
     "clock": "time never goes back and sleep is never too short",
     "destroy_blocked": "children are ended wherever they may be",
     "destroy_running": "a destroyed child makes no further step on any CPU",

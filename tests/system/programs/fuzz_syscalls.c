@@ -13,6 +13,8 @@
  */
 #include "check.h"
 
+#include <abi/batch.h>
+
 #include <abi/device.h>
 
 #define SUPERVISORS    2
@@ -264,6 +266,32 @@ plausible(uint32_t number, int32_t result)
 	return result <= 0 && result > -MAXERROR;
 }
 
+/* False: it is one that we must not make. */
+static bool
+draw_call(uint32_t *number, uint32_t arguments[5])
+{
+	*number = draw(40) == 0 ? draw_word() : draw(NSYSCALLS);
+	for (unsigned i = 0; i < 5; i++)
+		arguments[i] = *number < NSYSCALLS && i < calls[*number].count
+				       ? draw_argument(calls[*number].kinds[i])
+				       : draw_word();
+	return permitted(*number, arguments);
+}
+
+/* A batch of calls like all others. Ours fits in one piece: none of its calls can change another. */
+static void
+draw_batch(uint32_t arguments[5])
+{
+	struct batch_call *batch = (struct batch_call *)buffer;
+	const uint32_t count = draw(careful ? 17 : 60);
+
+	for (uint32_t i = 0; i < count; i++)
+		while (!draw_call(&batch[i].number, batch[i].arguments))
+			;
+	arguments[0] = (uintptr_t)batch;
+	arguments[1] = count;
+}
+
 /* One call; the number of the environment if it made one, else 0. */
 static envid_t
 fuzz(void)
@@ -273,15 +301,12 @@ fuzz(void)
 	uint32_t arguments[5];
 	int32_t result;
 
-	number = draw(40) == 0 ? draw_word() : draw(NSYSCALLS);
-	for (unsigned i = 0; i < 5; i++)
-		arguments[i] = number < NSYSCALLS && i < calls[number].count
-				       ? draw_argument(calls[number].kinds[i])
-				       : draw_word();
-	if (!permitted(number, arguments))
+	if (!draw_call(&number, arguments))
 		return 0;
 	if (draw(4) == 0)
 		fill_buffer();
+	if (number == SYS_batch && (careful || draw(4) != 0))
+		draw_batch(arguments);
 	result = make_call(number, arguments);
 	if (!plausible(number, result)) {
 		cprintf("fuzz_syscalls: call %x(%x, %x, %x, %x, %x) gives %d\n", number,

@@ -1,0 +1,101 @@
+/*
+ * Several system calls made by one entry into the kernel.
+ *
+ * A batch is made in pieces, between which others get the CPU. Only calls
+ * that the table names are accepted, so that a new call is refused until
+ * somebody has thought about it.
+ *
+ * SPDX-License-Identifier: MIT
+ */
+#include <abi/batch.h>
+#include <arch/userptr.h>
+#include <kernel/assert.h>
+#include <kernel/syscall.h>
+#include <kernel/usercheck.h>
+
+#define PIECE 16u /* calls made in one entry */
+
+/* Where a call may stand. */
+enum rule {
+	NEVER, /* it keeps notes in caller->progress as we do, or returns twice, or its result would be lost */
+	LAST, /* it may take the CPU from the caller */
+	ANYWHERE,
+};
+
+static const uint8_t rules[NSYSCALLS] = {
+	[SYS_env_destroy] = LAST,
+	[SYS_page_alloc] = ANYWHERE,
+	[SYS_page_map] = ANYWHERE,
+	[SYS_page_unmap] = ANYWHERE,
+	[SYS_env_set_status] = LAST,
+	[SYS_env_set_pgfault_upcall] = ANYWHERE,
+	[SYS_yield] = LAST,
+	[SYS_ipc_try_send] = ANYWHERE,
+	[SYS_ipc_recv] = LAST,
+	[SYS_env_set_trapframe] = ANYWHERE,
+	[SYS_env_set_name] = ANYWHERE,
+	[SYS_env_wait] = LAST,
+	[SYS_time_ns] = ANYWHERE,
+	[SYS_sleep_until] = LAST,
+	[SYS_cons_wait] = LAST,
+	[SYS_archive_stat] = ANYWHERE,
+	[SYS_archive_map] = ANYWHERE,
+	[SYS_memory_info] = ANYWHERE,
+	[SYS_ipc_send] = LAST,
+	[SYS_env_set_trap_upcall] = ANYWHERE,
+	[SYS_env_set_bound] = ANYWHERE,
+	[SYS_range_map_cow] = ANYWHERE,
+	[SYS_page_own] = ANYWHERE,
+};
+
+static int32_t
+make_call(struct env *caller, const struct batch_call *call)
+{
+	typedef int32_t handler(struct env *, uint32_t, uint32_t, uint32_t, uint32_t, uint32_t);
+	const uint32_t *arguments = call->arguments;
+
+	return ((handler *)syscall_table[call->number])(caller, arguments[0], arguments[1],
+							arguments[2], arguments[3], arguments[4]);
+}
+
+int32_t
+sys_batch(struct env *caller, uservaddr_t calls, uint32_t count, uservaddr_t failed)
+{
+	const uint32_t done = caller->progress < count ? caller->progress : 0;
+	const uint32_t size = count - done < PIECE ? count - done : PIECE;
+	const uservaddr_t from = user_va(calls.value + done * sizeof(struct batch_call));
+	struct batch_call piece[PIECE];
+	int32_t result = 0;
+	uint32_t i = 0;
+
+	caller->progress = 0;
+	if (count > BATCH_MAX)
+		return -E_INVAL;
+	if (copy_from_user(piece, from, size * sizeof(piece[0])) < 0)
+		result = -E_FAULT;
+	for (; i < size && result >= 0; i++) {
+		const uint32_t number = piece[i].number;
+		const enum rule rule = number < NSYSCALLS ? rules[number] : NEVER;
+
+		if (rule == NEVER || (rule == LAST && done + i + 1 < count)) {
+			result = -E_INVAL;
+			break;
+		}
+		result = make_call(caller, &piece[i]);
+		if (rule == LAST && this_cpu()->current != caller)
+			return result;
+		assert(this_cpu()->current == caller);
+		if (result < 0)
+			break;
+	}
+	if (result < 0) {
+		i += done;
+		/* If there is no room for it, the error alone has to do. */
+		(void)user_store(caller, failed, &i, sizeof(i));
+		return result;
+	}
+	if (done + size == count)
+		return result;
+	caller->progress = done + size;
+	return SYSCALL_AGAIN;
+}
