@@ -15,6 +15,8 @@ MB1_MAGIC	equ 0x1BADB002
 MB1_FLAGS	equ 3			; modules on page boundaries, memory information
 MB2_MAGIC	equ 0xE85250D6
 
+COM1		equ 0x3F8
+
 section .multiboot
 align 8
 multiboot1_header:
@@ -135,27 +137,38 @@ high:	mov	dword [boot_stack_top - 4], cpus ; this is CPU 0
 	push	eax
 	call	i386_start		; (magic, information); does not return
 
-; The processor lacks something: say so on the screen and the serial port.
+; The processor lacks something: say so on the screen, from its top left, and the serial port.
 unsuitable:
+	mov	esi, PHYSICAL(serial_settings)
+	mov	ecx, SERIAL_SETTINGS
+.set:	lodsw				; low byte: the register; high byte: its value
+	movzx	edx, al
+	add	edx, COM1
+	mov	al, ah
+	out	dx, al
+	loop	.set
+
 	mov	esi, PHYSICAL(unsuitable_text)
 	mov	edi, 0xB8000
-	mov	bx, 10000		; how long to wait for the serial port, in tries
+	mov	ebx, 1000000		; how long to wait for the serial port in all, in tries: about a second
 .character:
 	lodsb
 	test	al, al
 	jz	.halt
 	mov	ah, 0x07		; grey on black
+	cmp	al, ' '
+	jb	.wait			; the line's end is for the serial port only
 	mov	[edi], ax
 	add	edi, 2
-	mov	ah, al
-	mov	dx, 0x3FD		; line status
-.wait:	in	al, dx
+.wait:	mov	ah, al
+	mov	dx, COM1 + 5		; line status
+.poll:	in	al, dx
 	test	al, 0x20		; room for a character?
 	jnz	.send
-	dec	bx
-	jnz	.wait
-	inc	bx			; there seems to be no port: wait only once more each time
-.send:	mov	dx, 0x3F8
+	dec	ebx
+	jnz	.poll
+	inc	ebx			; there seems to be no port: look only once more each time
+.send:	mov	dx, COM1
 	mov	al, ah
 	out	dx, al
 	jmp	.character
@@ -171,6 +184,9 @@ switch_stack:
 	call	eax
 
 section .rodata
+serial_settings:			; 115,200 baud, 8 bits, no parity; not every firmware sets the port up
+	db	3, 0x83, 0, 1, 1, 0, 3, 0x03
+SERIAL_SETTINGS	equ ($ - serial_settings) / 2
 unsuitable_text:
 	db	"Tine needs a processor with PAE, CMOV, FXSAVE and a time-stamp counter "
 	db	"(Pentium III or newer).", 13, 10, 0
