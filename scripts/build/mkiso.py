@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Make a bootable image: mkiso.py OUT KERNEL PROGRAMS.tar GRUB.CFG.IN [KERNEL ARGUMENT]...
 
-The one file boots by BIOS and by x86-64 UEFI, from a CD and from a USB stick.
+The one file boots by BIOS and by UEFI, 64-bit or 32-bit, from a CD and from a USB stick.
 
 SPDX-License-Identifier: MIT
 """

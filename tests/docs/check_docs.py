@@ -56,6 +56,14 @@ def check_reference() -> list[str]:
     return []
 
 
+def check_tested() -> list[str]:
+    """docs/hardware.md says of machines what the boot tests try."""
+    table = subprocess.check_output([sys.executable, "-B", ROOT / "tests/system/run.py", "--tested"], text=True)
+    if table not in (ROOT / "docs/hardware.md").read_text():
+        return ["the table in docs/hardware.md is stale: tests/system/run.py --tested prints it"]
+    return []
+
+
 def check_itself() -> list[str]:
     """Citations of what is not there are found."""
     planted = {
@@ -71,7 +79,7 @@ def check_itself() -> list[str]:
     return found + complaints(ROOT / "README.md", sound)
 
 
-RULES = {"citations": check_citations, "reference": check_reference, "itself": check_itself}
+RULES = {"citations": check_citations, "reference": check_reference, "tested": check_tested, "itself": check_itself}
 
 
 def main() -> int:

@@ -60,7 +60,7 @@ def main() -> int:
 
     build = Build(options.build_dir.resolve()) if options.build_dir else Build()
     if not options.build_dir:
-        packages.ensure(packages.DEBUG)
+        packages.ensure(packages.DEBUG | packages.FIRMWARE[options.firmware])
         build.make(*boot_options.wanted_files(build, options))
     if options.attach:
         command = gdb_command(build, options.attach, gdb_arguments)

@@ -10,7 +10,14 @@ from pathlib import Path
 
 from tine.image import DirectImage, command_line
 
-UEFI_FIRMWARE = Path("/usr/share/ovmf/OVMF.fd")
+# By --firmware: the options that make QEMU start with it. Nothing is written to a 32-bit machine's variables.
+FIRMWARE = {
+    "bios": (),
+    "uefi": ("-bios", "/usr/share/ovmf/OVMF.fd"),
+    "uefi32": ("-global", "driver=cfi.pflash01,property=secure,value=on",
+               "-drive", "if=pflash,unit=0,format=raw,readonly=on,file=/usr/share/OVMF/OVMF32_CODE_4M.secboot.fd",
+               "-drive", "if=pflash,unit=1,format=raw,snapshot=on,file=/usr/share/OVMF/OVMF32_VARS_4M.fd"),
+}
 
 POWERED_OFF = 0
 PANICKED = 1  # the kernel wrote 0 to the isa-debug-exit device, or the machine reset itself
@@ -32,11 +39,10 @@ class Machine:
 
     def command(self, image: DirectImage | Path, console: list[str], log: Path) -> list[str]:
         """QEMU's arguments. The log, in a scratch folder, is for meaning()."""
-        uefi = self.firmware == "uefi"
-        command = ["qemu-system-x86_64" if uefi else "qemu-system-i386"]
-        command += ["-machine", self.machine, "-cpu", "max", "-smp", self.cpus, "-m", str(self.memory_mib)]
-        if uefi:
-            command += ["-bios", str(UEFI_FIRMWARE)]
+        machine = self.machine + ",smm=on" * (self.firmware == "uefi32")
+        command = ["qemu-system-i386" if self.firmware == "bios" else "qemu-system-x86_64"]
+        command += ["-machine", machine, "-cpu", "max", "-smp", self.cpus, "-m", str(self.memory_mib)]
+        command += FIRMWARE[self.firmware]
         if self.icount:
             command += ["-accel", "tcg,thread=single", "-icount", "shift=0,align=off,sleep=off"]
         command += ["-no-reboot", "-device", "isa-debug-exit,iobase=0xf4,iosize=4"]

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from tine.build import Build
 from tine.image import DirectImage, extended_archive, make_iso
-from tine.machine import Machine
+from tine.machine import FIRMWARE, Machine
 
 
 def parser(command: str, description: str) -> argparse.ArgumentParser:
@@ -19,7 +19,7 @@ def parser(command: str, description: str) -> argparse.ArgumentParser:
     machine.add_argument("--cpus", metavar="N",
                          help="CPUs, possibly as N,sockets=S,cores=C,threads=T (default 4; 1 with --icount)")
     machine.add_argument("--memory", metavar="MIB", type=int, default=512, help="default 512")
-    machine.add_argument("--firmware", choices=["bios", "uefi"], default="bios")
+    machine.add_argument("--firmware", choices=FIRMWARE, default="bios")
     machine.add_argument("--media", choices=["cdrom", "usb", "direct"], default="cdrom",
                          help="what to boot from; direct: QEMU loads the kernel itself")
     machine.add_argument("--machine", metavar="pc|q35", default="pc")
@@ -41,8 +41,10 @@ def parser(command: str, description: str) -> argparse.ArgumentParser:
 
 def check(options: argparse.Namespace) -> None:
     """End the program on what can be known to fail."""
-    if options.media == "direct" and options.firmware == "uefi":
-        sys.exit("tine: --media direct has no part for firmware; leave out --firmware uefi")
+    if options.media == "direct" and options.firmware != "bios":
+        sys.exit("tine: --media direct has no part for firmware; leave out --firmware")
+    if options.firmware == "uefi32" and not options.machine.startswith("q35"):
+        sys.exit("tine: the 32-bit UEFI firmware runs on --machine q35 only")
     for addition in options.add:
         if not addition.is_file():
             sys.exit(f"tine: --add {addition}: no such file")

@@ -24,12 +24,22 @@ BUILD = {
     "grub-common": "grub-mkrescue",
     "grub-pc-bin": "/usr/lib/grub/i386-pc/multiboot2.mod",
     "grub-efi-amd64-bin": "/usr/lib/grub/x86_64-efi/multiboot2.mod",
+    "grub-efi-ia32-bin": "/usr/lib/grub/i386-efi/multiboot2.mod",
     "xorriso": "xorriso",
     "mtools": "mformat",
     "qemu-system-x86": "qemu-system-i386",
 }
-UEFI = {"ovmf": "/usr/share/ovmf/OVMF.fd"}
-TEST = BUILD | UEFI | {"clang-format": "clang-format", "gdb": "gdb"}
+# By scripts/run's --firmware; QEMU brings its own BIOS.
+FIRMWARE = {
+    "bios": {},
+    "uefi": {"ovmf": "/usr/share/ovmf/OVMF.fd"},
+    "uefi32": {"ovmf-ia32": "/usr/share/OVMF/OVMF32_CODE_4M.secboot.fd"},
+}
+BOCHS = {
+    "bochs": "bochs",
+    "bochsbios": "/usr/share/bochs/BIOS-bochs-latest",
+}
+TEST = BUILD | FIRMWARE["uefi"] | FIRMWARE["uefi32"] | BOCHS | {"clang-format": "clang-format", "gdb": "gdb"}
 DEBUG = BUILD | {"gdb": "gdb"}
 
 

@@ -23,7 +23,7 @@ def main() -> int:
 
     build = Build(options.build_dir.resolve()) if options.build_dir else Build()
     if not options.build_dir:
-        packages.ensure(packages.BUILD | (packages.UEFI if options.firmware == "uefi" else {}))
+        packages.ensure(packages.BUILD | packages.FIRMWARE[options.firmware])
         build.make(*boot_options.wanted_files(build, options))
 
     headless = options.headless or not has_display()

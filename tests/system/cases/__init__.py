@@ -1,12 +1,17 @@
-"""The system tests. Each module is a table of one subject; ALL has them all, by name.
+"""The system tests, by suite. Each module is a table, or a few, of one subject; ALL has every test by its name.
 
 SPDX-License-Identifier: MIT
 """
 
-from cases import commands, devices, lab, machines, monitor, planted, safety, scheduling, screens, shell
+from cases import boot, commands, devices, lab, machines, monitor, planted, safety, scheduling, screens, shell
 from harness.case import Case, CommandCase
 
 TABLES = (lab, safety, machines, screens, shell, scheduling, monitor, devices, commands, planted)
-ALL: dict[str, Case | CommandCase] = {case.name: case for table in TABLES for case in table.CASES}
+SUITES: dict[str, list[Case | CommandCase]] = {
+    "system": [case for table in TABLES for case in table.CASES],
+    "boot": boot.BOOT,
+    "boot-long": boot.LONG,
+}
+ALL: dict[str, Case | CommandCase] = {case.name: case for cases in SUITES.values() for case in cases}
 
-assert len(ALL) == sum(len(table.CASES) for table in TABLES), "two system tests have one name"
+assert len(ALL) == sum(map(len, SUITES.values())), "two system tests have one name"

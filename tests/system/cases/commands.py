@@ -21,6 +21,10 @@ ATTACH = ("'{root}/scripts/run' --build-dir '{build}' --headless --media direct 
           "'{root}/scripts/debug' --build-dir '{build}' --attach {folder}/gdb -- -batch -ex 'hbreak kernel_main' "
           "-ex continue -ex 'info symbol $eip'; wait")
 
+# A file stands in for the stick.
+STICK = (("sh", "-c", "head -c 16777216 /dev/zero > '{folder}/stick'"),)
+MKUSB = "'{root}/scripts/mkusb' --image '{build}/iso/tine.iso' '{folder}/stick'"
+
 CASES = [
     CommandCase("scripts/run boots the ISO with the options' defaults",
                 RUN + ("--init", "hello", "--exit"),
@@ -56,6 +60,11 @@ CASES = [
                 status=1, expect=("the machine reset itself",)),
     CommandCase("scripts/run refuses direct boot by UEFI",
                 RUN + ("--media", "direct", "--firmware", "uefi"), status=1, expect=("--media direct",)),
+    CommandCase("scripts/run refuses 32-bit UEFI where it does not run",
+                RUN + ("--firmware", "uefi32"), status=1, expect=("--machine q35",)),
+    CommandCase("scripts/run --firmware, --media and --machine choose the way to boot",
+                RUN + ("--firmware", "uefi", "--media", "usb", "--machine", "q35", "--init", "hello", "--exit"),
+                expect=(("BdsDxe: starting .*USB", "^hello, world$", CLEAN),)),
     CommandCase("scripts/cc builds a program outside the tree and scripts/run --add runs it",
                 RUN + ("--add", "{folder}/outside", "--init", "outside argument", "--exit"),
                 prepare=(("{root}/scripts/cc", "--build-dir", "{build}", "-o", "{folder}/outside",
@@ -79,4 +88,16 @@ CASES = [
                 expect=(("^00001000 00000000 running ", "^  [0-3] yes    00001000", "^umain in section .text"),)),
     CommandCase("scripts/debug --attach joins a machine that runs already",
                 ("sh", "-c", ATTACH), expect=("^kernel_main in section .text", "^hello, world$", CLEAN)),
+    CommandCase("scripts/mkusb writes the image when told to, and nothing behind it",
+                ("sh", "-c", MKUSB + " && cat '{build}/iso/tine.iso' /dev/zero | cmp -n 16777216 - '{folder}/stick'"),
+                prepare=STICK, typed="yes\n", expect=(r"a file, 16\.0 MiB\) will be lost", "written to .* and read back")),
+    CommandCase("scripts/mkusb writes nothing unless the answer is yes",
+                ("sh", "-c", MKUSB + "; cmp -n 16777216 /dev/zero '{folder}/stick' && echo untouched"),
+                prepare=STICK, typed="y\n", expect=("nothing was written", "^untouched")),
+    CommandCase("scripts/mkusb refuses a stick that is too small",
+                ("sh", "-c", "head -c 100000 /dev/zero > {folder}/stick; " + MKUSB),
+                status=1, typed="yes\n", expect=("too little for",)),
+    CommandCase("scripts/mkusb refuses what is not a disk",
+                ("{root}/scripts/mkusb", "--yes", "--image", "{build}/iso/tine.iso", "/dev/null"),
+                status=1, expect=("/dev/null is not a disk",)),
 ]

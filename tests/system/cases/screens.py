@@ -3,11 +3,19 @@
 SPDX-License-Identifier: MIT
 """
 
+from dataclasses import replace
+
 from harness.case import Case, Expected, Step
 from tine.machine import Machine
 
 PROMPT = r"^\$ "
 VGA = ("-vga", "std")
+
+
+def with_card(machine: Machine, *card: str) -> Machine:
+    return replace(machine, extra=card)
+
+
 BIOS = Machine(media="cdrom", extra=VGA)
 UEFI = Machine(media="cdrom", firmware="uefi", machine="q35", extra=VGA)
 
@@ -28,7 +36,15 @@ OUTPUT = [
     shows_output("1024x768, 24 bits per pixel", BIOS, "1024x768x24", 128, 48),
     shows_output("1920x1080, 32 bits per pixel", BIOS, "1920x1080x32", 240, 67),
     shows_output("2560x1600, with characters of double size", BIOS, "2560x1600x32", 160, 50),
+    shows_output("1280x1024, 16 bits per pixel", BIOS, "1280x1024x16", 160, 64),
+    shows_output("1152x864, 32 bits per pixel", BIOS, "1152x864x32", 144, 54),
+    shows_output("text on a Cirrus card", with_card(BIOS, "-vga", "cirrus"), None, 80, 25),
+    shows_output("800x600 on a Cirrus card", with_card(BIOS, "-vga", "cirrus"), "800x600x16", 100, 37),
+    shows_output("1024x768 on VMware's card", with_card(BIOS, "-vga", "vmware"), "1024x768x32", 128, 48),
     shows_output("a framebuffer by UEFI", UEFI, None, 128, 48),
+    shows_output("800x600 by UEFI", UEFI, "800x600", 100, 37),
+    shows_output("1280x1024 by UEFI", UEFI, "1280x1024", 160, 64),
+    shows_output("a Bochs display by UEFI", with_card(UEFI, "-vga", "none", "-device", "bochs-display"), None, 128, 48),
     shows_output("640x480 by UEFI", UEFI, "640x480", 80, 30),
     shows_output("1920x1080 by UEFI", UEFI, "1920x1080", 240, 67),
 ]

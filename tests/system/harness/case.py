@@ -5,6 +5,7 @@ SPDX-License-Identifier: MIT
 
 from dataclasses import dataclass, field
 
+from harness.bochs import Bochs
 from tine.machine import POWERED_OFF, Machine
 
 # Regular expressions; a line, or lines that appear in this order. ^ and $ are the ends of a line.
@@ -29,7 +30,7 @@ class Step:
 class Case:
     name: str  # a sentence, or a title as good as one
     init: tuple[str, ...] = ()  # command lines of the first environments; none: the shell
-    machine: Machine = DIRECT
+    machine: Machine | Bochs = DIRECT
     locking: str = "fine"
     words: tuple[str, ...] = ()  # further words of the kernel's command line
     exits: bool = True  # Tine powers off when no environment is left, instead of entering the monitor
@@ -43,6 +44,7 @@ class Case:
     gfxpayload: str | None = None  # the video mode that GRUB is asked for, in place of the image's own
     # What a picture of the screen, read back, shows when until has been printed, with colours; see harness/screen.py.
     screen: tuple[Expected, ...] = ()
+    at_screen: bool = False  # there is no serial port: what is printed is read from the screen, and typed at the keyboard
     screen_size: tuple[int, int] | None = None  # columns and lines of the screen, which then shows what was printed
     fails: str | None = None  # this test of the harness passes if the case fails for a reason like this
 

@@ -1,11 +1,14 @@
-"""The other way to the machine under test: QEMU's monitor protocol, QMP, for pictures of its screen.
+"""The other way to the machine under test: QEMU's monitor protocol, QMP, for pictures of its screen and keys pressed.
 
 SPDX-License-Identifier: MIT
 """
 
 import json
 import socket
+import time
 from pathlib import Path
+
+KEY_HOLD_MS = 20
 
 
 class Qmp:
@@ -36,3 +39,11 @@ class Qmp:
     def close(self) -> None:
         self.stream.close()
         self.socket.close()
+
+
+def press(qmp: Qmp, keys: tuple[str, ...]) -> None:
+    """Press keys one after the other, by QEMU's names; "shift-h": both at once."""
+    for key in keys:
+        together = [{"type": "qcode", "data": name} for name in key.split("-")]
+        qmp.execute("send-key", **{"keys": together, "hold-time": KEY_HOLD_MS})
+        time.sleep(2 * KEY_HOLD_MS / 1000)

@@ -12,14 +12,17 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
+from harness.at_screen import AtScreen
+from harness.bochs import Bochs, ended
 from harness.case import Case, CommandCase
+from harness.channel import Channel, Pipes
 from harness.console import converse
 from harness.judge import faults
-from harness.qmp import Qmp
+from harness.qmp import Qmp, press
 from harness.screen import Screen, Unreadable
 from tine.build import ROOT
 from tine.image import GRUB_CFG, DirectImage, make_iso
-from tine.machine import meaning
+from tine.machine import Machine, meaning
 
 # More complaints than these say nothing new.
 COMPLAINTS_SHOWN = 6
@@ -27,8 +30,8 @@ COMPLAINTS_SHOWN = 6
 FIRST_LINE = "Tine\n"
 # The screen is painted after the serial port has had the same bytes.
 SCREEN_TRIES, SCREEN_PAUSE_S = 20, 0.25
-KEY_HOLD_MS = 20
 CONSOLE = ["-display", "none", "-serial", "stdio", "-monitor", "none"]
+SCREEN_ONLY = ["-display", "none", "-serial", "none", "-monitor", "none", "-vga", "std"]
 
 
 @dataclass(frozen=True)
@@ -38,6 +41,7 @@ class Images:
     build: Path
     kernels: dict[str, Path]  # by kind of locking
     archive: Path  # the programs of src/user and those of tests/system/programs
+    iso: Path  # with the former only
 
 
 @dataclass(frozen=True)
@@ -76,10 +80,7 @@ def screen_faults(case: Case, folder: Path, printed: str) -> list[str]:
 
 def press_keys(folder: Path, keys: tuple[str, ...]) -> None:
     qmp = Qmp(folder / "qmp")
-    for key in keys:
-        together = [{"type": "qcode", "data": name} for name in key.split("-")]
-        qmp.execute("send-key", **{"keys": together, "hold-time": KEY_HOLD_MS})
-        time.sleep(2 * KEY_HOLD_MS / 1000)
+    press(qmp, keys)
     qmp.close()
 
 
@@ -98,26 +99,50 @@ def picture_faults(case: Case, screen: Screen, printed: str) -> list[str]:
     return found
 
 
-def run_case(case: Case, images: Images, folder: Path) -> Outcome:
+def image_of(case: Case, images: Images, folder: Path) -> DirectImage | Path:
+    """What the case's machine boots; the image that users have if it needs nothing else."""
     kernel = images.kernels[case.locking]
-    image: DirectImage | Path
-    if case.machine.media == "direct":
-        image = DirectImage(kernel, images.archive, case.kernel_words)
-    else:
-        image = make_iso(kernel, images.archive, case.kernel_words, folder, grub_cfg(case, folder))
+    if isinstance(case.machine, Machine) and case.machine.media == "direct":
+        return DirectImage(kernel, images.archive, case.kernel_words)
+    if not case.kernel_words and case.gfxpayload is None:
+        return images.iso
+    return make_iso(kernel, images.archive, case.kernel_words, folder, grub_cfg(case, folder))
+
+
+def run_in_qemu(case: Case, image: DirectImage | Path, folder: Path) -> Outcome:
     log = folder / "qemu.log"
-    command = case.machine.command(image, CONSOLE, log)
-    look = press = None
+    command = case.machine.command(image, SCREEN_ONLY if case.at_screen else CONSOLE, log)
+    look = pressing = None
     if case.screen or case.screen_size:
         look = partial(screen_faults, case, folder)
     if any(step.keys for step in case.steps):
-        press = partial(press_keys, folder)
-    if look or press:
-        command += Qmp.options(folder / "qmp")
-    text, status, missed = converse(command, case, look, press)
+        pressing = partial(press_keys, folder)
+    channel: Channel
+    if case.at_screen:
+        channel = AtScreen(command, folder)
+    else:
+        channel = Pipes(command + (Qmp.options(folder / "qmp") if look or pressing else []))
+    text, status, missed = converse(channel, case, look, pressing)
+    return judged(case, command, text, meaning(status, log), missed)
+
+
+def run_in_bochs(case: Case, bochs: Bochs, iso: Path, folder: Path) -> Outcome:
+    terminal, command = bochs.start(iso, folder)
+    text, status, missed = converse(terminal, case)
+    return judged(case, command, text, ended(status, folder / "bochs.log"), missed)
+
+
+def judged(case: Case, command: list[str], text: str, status: int, missed: list[str]) -> Outcome:
     wanted_status = None if case.until is not None else case.status
-    found = missed + faults(text, meaning(status, log), case.expected, case.forbidden, wanted_status)
+    found = missed + faults(text, status, case.expected, case.forbidden, wanted_status)
     return Outcome(command, text, found)
+
+
+def run_case(case: Case, images: Images, folder: Path) -> Outcome:
+    image = image_of(case, images, folder)
+    if isinstance(case.machine, Bochs):
+        return run_in_bochs(case, case.machine, image, folder)
+    return run_in_qemu(case, image, folder)
 
 
 def run_command_case(case: CommandCase, images: Images, folder: Path) -> Outcome:
