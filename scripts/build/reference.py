@@ -39,7 +39,8 @@ A program calls the kernel by `int $0x30`, with the number in eax and up to
 five arguments in edx, ecx, ebx, edi, esi, in this order. The result comes in
 eax; all other registers stay as they are. A negative result is an error number of the table
 at the end; then the call has changed nothing. A number that is not listed
-gives `-E_INVAL`.
+gives `-E_INVAL`. A result of type `message_t` is a message: who sent it in eax, or an
+error number; its value in ebx and the rights of its page in edi.
 
 `sys_NAME` in `src/libc/include/exo/syscall.h` makes each call from C. Under
 each call stands the file of its handler, and the errors it can give: found by

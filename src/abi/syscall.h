@@ -3,6 +3,8 @@
  *
  * Convention: int $0x30 with the number in eax and up to five arguments in
  * edx, ecx, ebx, edi, esi; the result in eax, all other registers unchanged.
+ * A call whose result is a message_t has more to give than one word: from in
+ * eax, and unless that is an error, value in ebx and perm in edi.
  *
  *   kind    C type in programs   meaning
  *   ENV     envid_t              an environment; 0 is the caller
@@ -17,6 +19,15 @@
  */
 #ifndef TINE_ABI_SYSCALL_H
 #define TINE_ABI_SYSCALL_H
+
+#include <abi/types.h>
+
+/* A message, received in registers. */
+typedef struct {
+	envid_t from; /* who sent it; or an error number, and there is none */
+	uint32_t value;
+	int perm; /* rights of the page that came with it, or 0 */
+} message_t;
 
 enum {
 #define SYSCALL(number, name, result, count, arguments, text) SYS_##name = number,

@@ -51,7 +51,11 @@ describe_wait(const struct env *env, char reason[REASON_SIZE])
 	case WAIT_NONE:
 		snprintf(reason, REASON_SIZE, "stopped");
 		break;
+	case WAIT_REPLY:
+		snprintf(reason, REASON_SIZE, "reply of %08x", (unsigned)env_id(env->partner));
+		break;
 	case WAIT_IPC:
+	case WAIT_MESSAGE:
 		snprintf(reason, REASON_SIZE, "message");
 		break;
 	case WAIT_TIMEOUT:

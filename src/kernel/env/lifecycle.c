@@ -22,11 +22,11 @@
 
 #define STEP(from, to) (1u << (ENV_##from * 5 + ENV_##to))
 
-static const uint32_t legal_steps = STEP(FREE, NOT_RUNNABLE) | STEP(NOT_RUNNABLE, RUNNABLE) |
-				    STEP(NOT_RUNNABLE, DYING) | STEP(RUNNABLE, RUNNING) |
-				    STEP(RUNNABLE, NOT_RUNNABLE) | STEP(RUNNABLE, DYING) |
-				    STEP(RUNNING, RUNNABLE) | STEP(RUNNING, NOT_RUNNABLE) |
-				    STEP(RUNNING, DYING) | STEP(DYING, FREE);
+static const uint32_t legal_steps =
+	STEP(FREE, NOT_RUNNABLE) | STEP(NOT_RUNNABLE, RUNNABLE) | STEP(NOT_RUNNABLE, RUNNING) |
+	STEP(NOT_RUNNABLE, DYING) | STEP(RUNNABLE, RUNNING) | STEP(RUNNABLE, NOT_RUNNABLE) |
+	STEP(RUNNABLE, DYING) | STEP(RUNNING, RUNNABLE) | STEP(RUNNING, NOT_RUNNABLE) |
+	STEP(RUNNING, DYING) | STEP(DYING, FREE);
 
 void
 env_set_status(struct env *env, unsigned status)
@@ -51,15 +51,29 @@ run_if_ready(struct env *env)
 		sched_enqueue(env);
 }
 
-void
-env_wake(struct env *env, int32_t result)
+static void
+end_wait(struct env *env, int32_t result)
 {
 	assert(spin_held(&env->lock));
 	assert(env->wait != WAIT_NONE);
 	env->wait = WAIT_NONE;
 	env->public->env_ipc_recving = 0;
 	arch_env_set_result(env, result);
+}
+
+void
+env_wake(struct env *env, int32_t result)
+{
+	end_wait(env, result);
 	run_if_ready(env);
+}
+
+void
+env_wake_here(struct env *env, int32_t result)
+{
+	end_wait(env, result);
+	if (!env->stopped)
+		sched_run_next(env);
 }
 
 void
@@ -177,7 +191,7 @@ end(struct env *env)
 	}
 	spin_unlock(&env->lock);
 	/* Who wants to send to it hears of that now: nobody can join its queue any more. */
-	wait_wake_all(&env->senders, -E_BAD_ENV);
+	ipc_abandon(env);
 	return true;
 }
 

@@ -38,6 +38,8 @@ env_table_init(struct env *private_half, struct Env *public_half)
 		env->entry.index = i;
 		wait_queue_init(&env->ended);
 		wait_queue_init(&env->senders);
+		list_init(&env->callers);
+		list_init(&env->caller_link);
 		list_init(&env->wait_link);
 		list_init(&env->children);
 		list_init(&env->sibling);
@@ -89,6 +91,7 @@ env_create(struct env *parent, struct env **created)
 	env->requests = 0;
 	env->stopped = true;
 	env->wait = WAIT_NONE;
+	env->partner = NULL;
 	env->progress = 0;
 	env->lines = 0;
 	env_set_status(env, ENV_NOT_RUNNABLE);

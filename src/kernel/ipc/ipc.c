@@ -12,35 +12,38 @@
 #include <kernel/ipc.h>
 #include <kernel/syscall.h>
 
-/* A message to an environment whose lock is held. */
-static void
-store_message(struct env *receiver, envid_t from, uint32_t value, int perm)
+/* A message to an environment whose lock is held. What its call returns is the result of this. */
+static int32_t
+give_message(struct env *receiver, enum env_wait receives, envid_t from, uint32_t value, int perm)
 {
+	if (receives != WAIT_IPC) {
+		arch_env_set_message(receiver, value, perm);
+		return from;
+	}
 	receiver->public->env_ipc_value = value;
 	receiver->public->env_ipc_from = from;
 	receiver->public->env_ipc_perm = perm;
+	return 0;
 }
 
 void
 ipc_tell_line(struct env *env, unsigned line)
 {
 	assert(spin_held(&env->lock));
-	if (env->wait == WAIT_IPC) {
-		store_message(env, 0, line, 0);
-		env_wake(env, 0);
-	} else {
+	if (env->wait == WAIT_IPC || env->wait == WAIT_MESSAGE)
+		env_wake(env, give_message(env, env->wait, 0, line, 0));
+	else
 		env->lines |= 1u << line;
-	}
 }
 
 /* The message that the lowest of the lines has interrupted which caller has not been told of. */
-static void
-take_line(struct env *caller)
+static int32_t
+take_line(struct env *caller, enum env_wait receives)
 {
 	const unsigned line = (unsigned)__builtin_ctz(caller->lines);
 
 	caller->lines &= ~(1u << line);
-	store_message(caller, 0, line, 0);
+	return give_message(caller, receives, 0, line, 0);
 }
 
 /* What is wrong with an offer, as far as its sender alone is concerned. */
@@ -81,16 +84,38 @@ transfer_page(struct env *sender, const struct ipc_offer *offer, struct env *rec
 	return offer->perm;
 }
 
-/* Give the receiver the message. Both are locked. On error nothing has changed. */
-static int
-deliver(struct env *sender, const struct ipc_offer *offer, struct env *receiver)
+/* Does the receiver, which is locked, wait for a message that the sender may give it? */
+static bool
+takes_from(const struct env *receiver, const struct env *sender)
+{
+	return receiver->wait == WAIT_IPC || receiver->wait == WAIT_MESSAGE ||
+	       (receiver->wait == WAIT_REPLY && receiver->partner == sender);
+}
+
+/*
+ * Give the receiver the message. Both are locked. Returns what the
+ * receiver's call is to return; or an error, and nothing has changed.
+ */
+static int32_t
+deliver(struct env *sender, const struct ipc_offer *offer, struct env *receiver,
+	enum env_wait receives)
 {
 	const int perm = transfer_page(sender, offer, receiver);
 
 	if (perm < 0)
 		return perm;
-	store_message(receiver, env_id(sender), offer->value, perm);
-	return 0;
+	if (receives == WAIT_REPLY)
+		list_remove(&receiver->caller_link);
+	return give_message(receiver, receives, env_id(sender), offer->value, perm);
+}
+
+/* The caller, which is locked as is its partner, will wait for the answer to its offer. */
+static void
+await_reply(struct env *caller, const struct ipc_offer *offer, struct env *partner)
+{
+	caller->public->env_ipc_dstva = (void *)offer->answer_va.value;
+	caller->partner = partner;
+	list_push_back(&partner->callers, &caller->caller_link);
 }
 
 /*
@@ -103,7 +128,8 @@ lock_with_first_sender(struct env *receiver)
 	struct env *sender;
 
 	for (;;) {
-		sender = wait_first(&receiver->senders);
+		sender = wait_queue_empty(&receiver->senders) ? NULL
+							      : wait_first(&receiver->senders);
 		if (sender != NULL) {
 			env_lock_pair(receiver, sender);
 			if (sender->wait == WAIT_QUEUE && sender->wait_queue == &receiver->senders)
@@ -118,79 +144,202 @@ lock_with_first_sender(struct env *receiver)
 	}
 }
 
-int32_t
-sys_ipc_recv(struct env *caller, uservaddr_t target_va)
+/* Can a page be received here? UTOP and above: yes, by not being mapped. */
+static bool
+target_valid(uservaddr_t va)
 {
-	struct Env *public = caller->public;
-	struct env *sender;
-	int error;
+	return va.value >= UTOP || user_page_valid(va);
+}
 
-	if (target_va.value < UTOP && !user_page_valid(target_va))
-		return -E_INVAL;
-	public->env_ipc_dstva = (void *)target_va.value;
-	sender = lock_with_first_sender(caller);
+/* Take a message from the first in the queue, or wait for one; receives says in which way. */
+static int32_t
+receive(struct env *caller, enum env_wait receives, uservaddr_t target_va)
+{
+	struct env *sender = lock_with_first_sender(caller);
+	int32_t result;
+
+	caller->progress = 0;
+	caller->public->env_ipc_dstva = (void *)target_va.value;
 	if (caller->lines != 0) {
-		take_line(caller);
+		result = take_line(caller, receives);
 		env_put_pair(caller, sender != NULL ? sender : caller);
-		return 0;
+		return result;
 	}
 	if (sender == NULL) {
-		public->env_ipc_recving = 1;
-		env_block(caller, WAIT_IPC);
+		caller->public->env_ipc_recving = receives == WAIT_IPC;
+		env_block(caller, receives);
 		spin_unlock(&caller->lock);
 		return 0;
 	}
-	error = deliver(sender, &sender->offer, caller);
+	result = deliver(sender, &sender->offer, caller, receives);
 	wait_cancel(sender);
-	env_wake(sender, error);
+	if (result >= 0 && sender->offer.call) {
+		await_reply(sender, &sender->offer, caller);
+		sender->wait = WAIT_REPLY;
+	} else {
+		env_wake(sender, result < 0 ? result : 0);
+	}
 	env_put_pair(caller, sender);
+	if (result >= 0)
+		return result;
 	/* It was the sender's error. Interrupts come between this and the next attempt. */
-	return error < 0 ? SYSCALL_AGAIN : 0;
+	caller->progress = 1;
+	return SYSCALL_AGAIN;
+}
+
+int32_t
+sys_ipc_recv(struct env *caller, uservaddr_t target_va)
+{
+	if (!target_valid(target_va))
+		return -E_INVAL;
+	return receive(caller, WAIT_IPC, target_va);
 }
 
 int32_t
 sys_ipc_try_send(struct env *caller, envid_t to, uint32_t value, uservaddr_t source_va, int perm)
 {
-	const struct ipc_offer offer = { value, source_va, perm };
+	const struct ipc_offer offer = { .value = value, .page_va = source_va, .perm = perm };
 	struct env *self, *receiver;
-	int error;
+	int32_t result;
 
-	error = env_get_pair(caller, 0, to, false, &self, &receiver);
-	if (error < 0)
-		return error;
-	if (receiver->wait == WAIT_IPC)
-		error = deliver(caller, &offer, receiver);
+	result = env_get_pair(caller, 0, to, false, &self, &receiver);
+	if (result < 0)
+		return result;
+	if (takes_from(receiver, caller))
+		result = deliver(caller, &offer, receiver, receiver->wait);
 	else
-		error = -E_IPC_NOT_RECV;
-	if (error == 0)
-		env_wake(receiver, 0);
+		result = -E_IPC_NOT_RECV;
+	if (result >= 0)
+		env_wake(receiver, result);
 	env_put_pair(self, receiver);
-	return error;
+	return result < 0 ? result : 0;
+}
+
+/*
+ * Deliver the offer, or wait in the receiver's queue until that is done. A
+ * call goes on to wait for the answer; what it leaves of its time slice is
+ * the receiver's.
+ */
+static int32_t
+send(struct env *caller, envid_t to, const struct ipc_offer *offer)
+{
+	struct env *self, *receiver;
+	int32_t result;
+
+	result = env_get_pair(caller, 0, to, false, &self, &receiver);
+	if (result < 0)
+		return result;
+	if (receiver == caller) {
+		result = -E_INVAL; /* it would wait for itself */
+	} else if (takes_from(receiver, caller)) {
+		result = deliver(caller, offer, receiver, receiver->wait);
+		if (result >= 0 && offer->call) {
+			await_reply(caller, offer, receiver);
+			env_block(caller, WAIT_REPLY);
+			env_wake_here(receiver, result);
+		} else if (result >= 0) {
+			env_wake(receiver, result);
+		}
+	} else {
+		result = offer_check(caller, offer);
+		if (result == 0) {
+			caller->offer = *offer;
+			wait_on(caller, &receiver->senders);
+		}
+	}
+	env_put_pair(self, receiver);
+	return result < 0 ? result : 0;
 }
 
 int32_t
 sys_ipc_send(struct env *caller, envid_t to, uint32_t value, uservaddr_t source_va, int perm)
 {
-	const struct ipc_offer offer = { value, source_va, perm };
-	struct env *self, *receiver;
-	int error;
+	const struct ipc_offer offer = { .value = value, .page_va = source_va, .perm = perm };
 
-	error = env_get_pair(caller, 0, to, false, &self, &receiver);
-	if (error < 0)
-		return error;
-	if (receiver == caller) {
-		error = -E_INVAL; /* it would wait for itself */
-	} else if (receiver->wait == WAIT_IPC) {
-		error = deliver(caller, &offer, receiver);
-		if (error == 0)
-			env_wake(receiver, 0);
-	} else {
-		error = offer_check(caller, &offer);
-		if (error == 0) {
-			caller->offer = offer;
-			wait_on(caller, &receiver->senders);
-		}
+	return send(caller, to, &offer);
+}
+
+int32_t
+sys_ipc_call(struct env *caller, envid_t to, uint32_t value, uservaddr_t source_va, int perm,
+	     uservaddr_t target_va)
+{
+	const struct ipc_offer offer = { value, source_va, perm, true, target_va };
+
+	if (!target_valid(target_va))
+		return -E_INVAL;
+	return send(caller, to, &offer);
+}
+
+/* Answer, and wait for the next message if none is there. False: one is, and it has to be taken. */
+static int32_t
+reply(struct env *caller, envid_t to, const struct ipc_offer *offer, uservaddr_t target_va)
+{
+	struct env *self, *client;
+	int32_t result;
+
+	result = env_get_pair(caller, 0, to, false, &self, &client);
+	if (result < 0)
+		return result;
+	if (takes_from(client, caller))
+		result = deliver(caller, offer, client, client->wait);
+	else
+		result = -E_IPC_NOT_RECV;
+	if (result >= 0 && caller->lines == 0 && wait_queue_empty(&caller->senders)) {
+		caller->public->env_ipc_dstva = (void *)target_va.value;
+		env_block(caller, WAIT_MESSAGE);
+		env_wake_here(client, result);
+	} else if (result >= 0) {
+		env_wake(client, result);
 	}
-	env_put_pair(self, receiver);
-	return error;
+	env_put_pair(self, client);
+	return result < 0 ? result : 0;
+}
+
+/* With progress it has answered already, and failed to take a message from one in its queue. */
+int32_t
+sys_ipc_reply_wait(struct env *caller, envid_t to, uint32_t value, uservaddr_t source_va, int perm,
+		   uservaddr_t target_va)
+{
+	const struct ipc_offer offer = { .value = value, .page_va = source_va, .perm = perm };
+	int32_t result;
+
+	if (!target_valid(target_va))
+		return -E_INVAL;
+	if (to != 0 && caller->progress == 0) {
+		result = reply(caller, to, &offer, target_va);
+		if (result < 0 || this_cpu()->current != caller)
+			return result;
+	}
+	return receive(caller, WAIT_MESSAGE, target_va);
+}
+
+/* The first whose call env has taken and not answered, no longer among those; or null. */
+static struct env *
+take_caller(struct env *env)
+{
+	struct list *link;
+
+	spin_lock(&env->lock);
+	link = list_pop_front(&env->callers);
+	spin_unlock(&env->lock);
+	return link != NULL ? LIST_MEMBER(link, struct env, caller_link) : NULL;
+}
+
+void
+ipc_abandon(struct env *env)
+{
+	struct env *caller;
+
+	wait_wake_all(&env->senders, -E_BAD_ENV);
+	while ((caller = take_caller(env)) != NULL) {
+		spin_lock(&caller->lock);
+		if (caller->wait == WAIT_REPLY && caller->partner == env)
+			env_wake(caller, -E_BAD_ENV);
+		spin_unlock(&caller->lock);
+	}
+	if (env->partner != NULL) {
+		spin_lock(&env->partner->lock);
+		list_remove(&env->caller_link);
+		spin_unlock(&env->partner->lock);
+	}
 }

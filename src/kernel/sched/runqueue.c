@@ -122,6 +122,14 @@ first_in_order(struct runqueue *queue)
 	return env != NULL ? env : first_come(queue);
 }
 
+void
+runqueue_start(struct env *env)
+{
+	atomic_store(&env->public->env_cpunum, (int)cpu_index());
+	env->public->env_runs++;
+	env_set_status(env, ENV_RUNNING);
+}
+
 /* With the queue's lock held: the next, now RUNNING on this CPU unless it is DYING; or null. */
 static inline struct env *
 take(struct runqueue *queue)
@@ -131,11 +139,8 @@ take(struct runqueue *queue)
 	if (env == NULL)
 		return NULL;
 	queue->length--;
-	if (env_status(env) != ENV_DYING) {
-		atomic_store(&env->public->env_cpunum, (int)cpu_index());
-		env->public->env_runs++;
-		env_set_status(env, ENV_RUNNING);
-	}
+	if (env_status(env) != ENV_DYING)
+		runqueue_start(env);
 	return env;
 }
 

@@ -89,6 +89,20 @@ sched_leave(struct env *env, unsigned new_status)
 	env_set_status(env, new_status);
 }
 
+void
+sched_run_next(struct env *env)
+{
+	struct cpu *self = this_cpu();
+
+	assert(self->current == NULL);
+	if (sched_order != NULL) {
+		sched_enqueue(env);
+		return;
+	}
+	runqueue_start(env);
+	self->current = env;
+}
+
 /* Run env next, with a whole slice before it, or give a DYING one its share of work. */
 static void
 take_on(struct env *env)

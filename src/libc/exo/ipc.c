@@ -22,6 +22,18 @@ ipc_send(envid_t to, uint32_t value, void *va, int perm)
 		panic("ipc_send to %08x: %e", to, error);
 }
 
+message_t
+ipc_call(envid_t to, uint32_t value)
+{
+	return sys_ipc_call(to, value, NO_PAGE, 0, NO_PAGE);
+}
+
+message_t
+ipc_reply_wait(envid_t to, uint32_t value)
+{
+	return sys_ipc_reply_wait(to, value, NO_PAGE, 0, NO_PAGE);
+}
+
 int32_t
 ipc_recv(envid_t *from, void *va, int *perm)
 {

@@ -29,6 +29,7 @@ PROGRAMS = {
     "fork_storm": "memory of many forks at once stays each one's own",
     "freed_page": "no write arrives in a page that was taken away and is someone else's now",
     "handler_in_kernel": "a page-fault handler in the kernel is never entered",
+    "ipc_calls": "calls are answered by whom they were made to, or end with an error when it ends",
     "ipc_queue": "those who send to one receiver are served in order, or told that it has ended",
     "line_storm": "an interrupt line that never rests does no harm to anybody",
     "out_of_environments": "running out of environments is an error and nothing more",

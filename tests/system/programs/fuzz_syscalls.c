@@ -65,7 +65,7 @@ static const bool harms_target[NSYSCALLS] = {
 static const bool harms_caller[NSYSCALLS] = {
 	[SYS_cputs] = true,       [SYS_ipc_recv] = true,  [SYS_env_wait] = true,
 	[SYS_sleep_until] = true, [SYS_cons_wait] = true, [SYS_ipc_send] = true,
-	[SYS_trap_return] = true,
+	[SYS_trap_return] = true, [SYS_ipc_call] = true,  [SYS_ipc_reply_wait] = true,
 };
 
 /* What a worker must not do, since nobody could end the child if the worker ends first. */
@@ -224,12 +224,14 @@ fill_buffer(void)
 static int32_t
 make_call(uint32_t number, const uint32_t arguments[5])
 {
+	uint32_t ebx = arguments[2], edi = arguments[3];
 	int32_t result;
 
-	__asm__ volatile("int %1"
-			 : "=a"(result)
+	/* Those that receive a message change ebx and edi. */
+	__asm__ volatile("int %3"
+			 : "=a"(result), "+b"(ebx), "+D"(edi)
 			 : "i"(T_SYSCALL), "a"(number), "d"(arguments[0]), "c"(arguments[1]),
-			   "b"(arguments[2]), "D"(arguments[3]), "S"(arguments[4])
+			   "S"(arguments[4])
 			 : "memory", "cc");
 	return result;
 }
@@ -261,7 +263,7 @@ plausible(uint32_t number, int32_t result)
 	if (number >= NSYSCALLS)
 		return result == -E_INVAL;
 	if (number == SYS_cgetc || number == SYS_getenvid || number == SYS_dma_alloc ||
-	    makes_child[number])
+	    number == SYS_ipc_call || number == SYS_ipc_reply_wait || makes_child[number])
 		return result > -MAXERROR;
 	return result <= 0 && result > -MAXERROR;
 }

@@ -118,6 +118,21 @@ send_page(int child)
 	return error;
 }
 
+static int
+call_with_page(int child)
+{
+	return sys_ipc_call(child, 7, PAGE_A, READ_ONLY, (void *)UTOP).from;
+}
+
+/* From one that waits to send: it is its call that fails, and it tells us so. */
+static int
+receive_page(int unused)
+{
+	USED(unused);
+	CHECK_RESULT(sys_ipc_recv(NEW_REGION(6)), 0);
+	return (int)thisenv->env_ipc_value;
+}
+
 /* The child may have no memory for its first write: then it ends there. */
 static void
 end_quietly(struct UTrapframe *utf)
@@ -233,6 +248,46 @@ check_shared_tables(void)
 		CHECK_RESULT(sys_page_unmap(0, SHARED_PAGE(i)), 0);
 }
 
+static void
+wait_until_blocked(envid_t child)
+{
+	while (envs[ENVX(child)].env_status != ENV_NOT_RUNNABLE)
+		sys_yield();
+}
+
+static void
+check_calls(void)
+{
+	const envid_t me = sys_getenvid();
+	envid_t child;
+
+	give_back_all();
+	child = checked_fork();
+	if (child == 0) {
+		const message_t call = sys_ipc_reply_wait(0, 0, (void *)UTOP, 0, NEW_REGION(5));
+
+		ipc_reply_wait(call.from, 0);
+	}
+	wait_until_blocked(child);
+	call_until_it_works(call_with_page, child);
+	give_back_all();
+	CHECK_RESULT(sys_env_destroy(child), 0);
+	wait(child);
+
+	child = checked_fork();
+	if (child == 0) {
+		int error;
+
+		while ((error = sys_ipc_send(me, 0, PAGE_A, READ_ONLY)) < 0)
+			ipc_send(me, (uint32_t)error, NULL, 0);
+		exit();
+	}
+	wait_until_blocked(child);
+	call_until_it_works(receive_page, 0);
+	give_back_all();
+	wait(child);
+}
+
 void
 umain(int argc, char **argv)
 {
@@ -248,6 +303,7 @@ umain(int argc, char **argv)
 	CHECK_RESULT(call_until_it_works(map_archive_in_new_region, 0), 0);
 	check_fork();
 	check_shared_tables();
+	check_calls();
 	give_back_all();
 	/* By now every page table there will be is there. */
 	free_before = free_pages();

@@ -95,6 +95,13 @@ arch_env_set_result(struct env *env, int32_t result)
 }
 
 void
+arch_env_set_message(struct env *env, uint32_t value, int perm)
+{
+	env->arch.frame.tf_regs.reg_ebx = value;
+	env->arch.frame.tf_regs.reg_edi = (uint32_t)perm;
+}
+
+void
 arch_env_set_registers(struct env *env, const struct Trapframe *registers)
 {
 	struct Trapframe *frame = &env->arch.frame;

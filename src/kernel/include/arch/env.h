@@ -25,6 +25,9 @@ void arch_env_set_entry(struct env *env, uintptr_t entry, uintptr_t stack);
 /* Set what the system call it is in returns. */
 void arch_env_set_result(struct env *env, int32_t result);
 
+/* Set what the call it is in returns as a message, beside its result. */
+void arch_env_set_message(struct env *env, uint32_t value, int perm);
+
 /*
  * Take over registers that a program supplied: segment selectors and the
  * flags that matter to protection are set to what a program may have.

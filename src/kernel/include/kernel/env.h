@@ -25,7 +25,9 @@ struct grants;
 /* What an environment that is NOT_RUNNABLE waits for. */
 enum env_wait {
 	WAIT_NONE,    /* nothing: it is stopped */
-	WAIT_IPC,     /* a message */
+	WAIT_IPC,     /* a message, which goes to its public half */
+	WAIT_MESSAGE, /* a message, which goes to its registers */
+	WAIT_REPLY,   /* the same, but only from its partner */
 	WAIT_QUEUE,   /* its wait_queue to be woken */
 	WAIT_TIMEOUT, /* its deadline */
 };
@@ -41,6 +43,8 @@ struct ipc_offer {
 	uint32_t value;
 	uservaddr_t page_va; /* its own, the page's; UTOP or above: no page */
 	int perm;
+	bool call;             /* it goes on to wait for the answer, */
+	uservaddr_t answer_va; /* and wants a page that comes with that here */
 };
 
 /*
@@ -71,6 +75,9 @@ struct CACHE_ALIGNED env {
 	struct wait_queue ended;       /* who waits for its end */
 	struct wait_queue senders; /* who waits to send to it: joined under e, left at any time */
 	struct ipc_offer offer;    /* e: while it is in such a queue */
+	struct env *partner;       /* e: whose answer it waits for, or waited when it ended */
+	struct list callers;       /* e: those whose partner it is */
+	struct list caller_link;   /* the partner's e: place among its callers */
 	struct env *parent; /* a, changed under its e: null is the kernel; <abi/env.h> has its id */
 	struct list children; /* e: through sibling */
 	struct list sibling;  /* the parent's e */
@@ -142,6 +149,15 @@ void env_block(struct env *env, enum env_wait wait);
 
 /* End a wait: the blocked call returns result. Lock held; wait is not WAIT_NONE. */
 void env_wake(struct env *env, int32_t result);
+
+/*
+ * The same for whom the current environment has just made way: it runs next
+ * on this CPU, in the rest of its time slice, unless it is stopped.
+ */
+void env_wake_here(struct env *env, int32_t result);
+
+/* Tell all who want to send to a DYING environment, or wait for its answer, that it ends. */
+void ipc_abandon(struct env *env);
 
 /* sys_env_set_status. Lock held on entry and released on return. */
 void env_start(struct env *env);

@@ -33,6 +33,9 @@ struct env *runqueue_take(void);
 /* The same from another CPU's queue only. */
 struct env *runqueue_steal(void);
 
+/* Make env, which is in no queue and nobody else's to move on, RUNNING on this CPU. */
+void runqueue_start(struct env *env);
+
 /*
  * In one step: env, which ran here for ran_ns since it was last charged, is
  * put back, and the next of this CPU's queue is taken. That may be the same

@@ -45,6 +45,12 @@ void sched_expect_deadline(uint64_t deadline_ns);
 void sched_leave(struct env *env, unsigned new_status);
 
 /*
+ * Run env, which waits no more and whose lock is held, on this CPU, where
+ * nothing is current. A policy that orders the whole machine is asked first.
+ */
+void sched_run_next(struct env *env);
+
+/*
  * What this CPU does next: the environment to return to in user mode, loaded.
  * Handles requests to the current environment, picks another where there is
  * none, and sleeps until there is one. The last thing on the way out of the

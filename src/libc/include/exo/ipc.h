@@ -7,6 +7,7 @@
 #define TINE_EXO_IPC_H
 
 #include <abi/env.h>
+#include <abi/syscall.h>
 
 /*
  * Send value to the environment to, with the page at va under the rights
@@ -14,6 +15,19 @@
  * before; an error (to has ended, va is not mapped so) is a panic.
  */
 void ipc_send(envid_t to, uint32_t value, void *va, int perm);
+
+/*
+ * Send value to the environment to and wait for its answer: message_t's from
+ * is to then, or an error number. With pages: sys_ipc_call.
+ */
+message_t ipc_call(envid_t to, uint32_t value);
+
+/*
+ * Answer a call of the environment to with value, unless to is 0, and wait
+ * for the next message. Never waits for to: -E_IPC_NOT_RECV if it does not
+ * wait for the answer. With pages: sys_ipc_reply_wait.
+ */
+message_t ipc_reply_wait(envid_t to, uint32_t value);
 
 /*
  * Wait for a message and return its value, or an error number. A page that

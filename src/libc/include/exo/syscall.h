@@ -44,7 +44,8 @@
 
 #define SYSCALL_INLINE static inline __attribute__((always_inline))
 
-#define SYSCALL(number, name, result, count, arguments, text)                  \
+/* Most results are one word. */
+#define SYSCALL_WORD(number, name, result, count, arguments)                   \
 	SYSCALL_INLINE result sys_##name(SYSCALL_PARAMETERS_##count arguments) \
 	{                                                                      \
 		int eax = number;                                              \
@@ -54,6 +55,28 @@
 				 : "memory", "cc");                            \
 		return (result)eax;                                            \
 	}
+
+/* A message comes in registers. What it is called with is a message, too, and where to take a page. */
+#define SYSCALL_MESSAGE(number, name)                                                          \
+	SYSCALL_INLINE message_t sys_##name(envid_t to, uint32_t value, void *srcva, int perm, \
+					    void *dstva)                                       \
+	{                                                                                      \
+		message_t message = { number, (uint32_t)srcva, perm };                         \
+		__asm__ volatile("int %3"                                                      \
+				 : "+a"(message.from), "+b"(message.value), "+D"(message.perm) \
+				 : "i"(T_SYSCALL), "d"(to), "c"(value), "S"(dstva)             \
+				 : "memory", "cc");                                            \
+		return message;                                                                \
+	}
+
+/* By the type of the result. */
+#define SYSCALL_RETURNS_void(...)                            SYSCALL_WORD(__VA_ARGS__)
+#define SYSCALL_RETURNS_int(...)                             SYSCALL_WORD(__VA_ARGS__)
+#define SYSCALL_RETURNS_envid_t(...)                         SYSCALL_WORD(__VA_ARGS__)
+#define SYSCALL_RETURNS_message_t(number, name, result, ...) SYSCALL_MESSAGE(number, name)
+
+#define SYSCALL(number, name, result, count, arguments, text) \
+	SYSCALL_RETURNS_##result(number, name, result, count, arguments)
 #include <abi/syscalls.def>
 #undef SYSCALL
 
