@@ -40,8 +40,13 @@ _Exit(int status)
 	exo_exit(status);
 }
 
+/* There only in a program that uses signals; in any other nobody can have a handler. */
+int raise(int number) __attribute__((weak));
+
 _Noreturn void
 abort(void)
 {
+	if (raise != NULL)
+		raise(EXIT_ABORTED - EXIT_SIGNALLED);
 	exo_exit(EXIT_ABORTED);
 }

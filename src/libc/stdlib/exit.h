@@ -6,8 +6,9 @@
 #ifndef TINE_LIBC_EXIT_H
 #define TINE_LIBC_EXIT_H
 
-/* What abort() ends with: 128 and the number that Unix gives SIGABRT. */
-#define EXIT_ABORTED 134
+/* What a signal ends with, and its number; abort()'s is SIGABRT. */
+#define EXIT_SIGNALLED 128
+#define EXIT_ABORTED   (EXIT_SIGNALLED + 6)
 
 _Noreturn void exo_exit(int status);
 

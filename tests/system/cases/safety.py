@@ -42,6 +42,7 @@ PROGRAMS = {
     "segment_bases": "every environment has the segments that it has set",
     "send_to_dying": "messages to receivers that are being ended arrive whole or not at all",
     "shared_tables": "a page table that is shared shows each sharer its own memory",
+    "signals": "exceptions arrive as signals and are recovered from",
     "sleep_in_turn": "the end of a sleep is not taken for the end of all work",
     "sleep_storm": "many sleep at once and some are ended in their sleep",
     "spawn_arguments": "spawn passes arguments and reports errors",
@@ -70,6 +71,17 @@ LEAK_CHECKED = {
 # CPUs, memory in MiB, kernel, and the seed of the calls.
 FUZZED = ((1, 64, "fine", 1), (2, 512, "fine", 2), (4, 64, "big", 3), (8, 512, "fine", 4))
 
+# Processors, and what is to be found of registers there: saved by fxsave, xsave and xsaveopt.
+PROCESSORS = {
+    "qemu32": "x87, SSE",
+    "pentium3": "x87, SSE",
+    "pentium2": "x87",
+    "max": "x87, SSE, AVX",
+    "max,-xsaveopt": "x87, SSE, AVX",
+    "max,-xsave": "x87, SSE",
+    "max,vendor=AuthenticAMD": "x87, SSE, AVX",
+}
+
 CASES = [
     Case(f"{title}, on {cpus} CPU{'s' if cpus > 1 else ''}{LOCKING_SUFFIX[locking]}",
          init=(program,),
@@ -92,4 +104,11 @@ CASES = [
          allow=("user panic",),
          timeout_s=180)
     for cpus, memory_mib, locking, seed in FUZZED
+] + [
+    Case(f"no environment sees the registers of another, on a processor like {processor}",
+         init=("registers_private",),
+         machine=replace(SMALL, cpus="2", extra=("-cpu", processor)),
+         expect=((f"^registers: {registers}$", "^registers_private: passed$"),),
+         timeout_s=180)
+    for processor, registers in PROCESSORS.items()
 ]

@@ -11,8 +11,12 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
-#include <sys/wait.h>
 #include <unistd.h>
+
+/* Not from <sys/wait.h>, whose <signal.h> would be the library's. */
+pid_t waitpid(pid_t child, int *status, int options);
+#define ENDED_BY_SIGNAL(status) ((status)&0x7F)
+#define EXIT_STATUS(status)     ((status) >> 8 & 0xFF)
 
 /* Shared with the children that exit_status_of makes. */
 static struct console {
@@ -112,10 +116,10 @@ exit_status_of(void (*function)(void))
 		function();
 		_exit(RETURNED);
 	}
-	if (child < 0 || waitpid(child, &status, 0) != child || !WIFEXITED(status) ||
-	    WEXITSTATUS(status) == RETURNED)
+	if (child < 0 || waitpid(child, &status, 0) != child || ENDED_BY_SIGNAL(status) ||
+	    EXIT_STATUS(status) == RETURNED)
 		return -1;
-	return WEXITSTATUS(status);
+	return EXIT_STATUS(status);
 }
 
 uint64_t

@@ -81,6 +81,7 @@
 #define exit          tine_exit
 #define _Exit         tine__Exit
 #define abort         tine_abort
+#define raise         tine_raise
 #define printf        tine_printf
 #define fprintf       tine_fprintf
 #define sprintf       tine_sprintf

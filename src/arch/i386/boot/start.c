@@ -11,6 +11,7 @@
 #include <abi/error.h>
 #include <i386/boot/multiboot.h>
 #include <i386/cpu/features.h>
+#include <i386/cpu/fpu.h>
 #include <i386/cpu/smp.h>
 #include <i386/dev/console_devices.h>
 #include <i386/dev/rtc.h>
@@ -63,17 +64,26 @@ read_tables(uint32_t magic, uint32_t information)
 	machine_read(&machine, &view, &boot_info);
 }
 
-/* Room for an array that lasts, in the direct map. */
+/* Room that lasts, in the direct map; what is in it is left there. */
 static void *
-take_array(uint64_t size_bytes)
+take_room(uint64_t size_bytes)
 {
 	const uint64_t physical =
 		physmap_take(&physmap, size_bytes, LASTING_MINIMUM, DIRECT_MAP_SIZE);
 
 	if (physical == 0)
 		panic("not enough memory: no room for %llu bytes", size_bytes);
-	block_clear(direct(physical), ROUNDUP(size_bytes, PGSIZE)); /* whole pages were taken */
 	return direct(physical);
+}
+
+/* Room for an array of zeroes. */
+static void *
+take_array(uint64_t size_bytes)
+{
+	void *array = take_room(size_bytes);
+
+	block_clear(array, ROUNDUP(size_bytes, PGSIZE)); /* whole pages were taken */
+	return array;
 }
 
 static void
@@ -114,6 +124,7 @@ hand_over_pages(void)
 		memory_end = DIRECT_MAP_SIZE;
 	tables_init(take_array(memory_end / PGSIZE * sizeof(uint32_t)));
 
+	fpu_set_room(take_room(NENV * fpu_state_size()));
 	env_table_init(take_array(NENV * sizeof(struct env)),
 		       take_array(NENV * sizeof(struct Env)));
 	kernelmap_envs(env_slots[0].public, NENV * sizeof(struct Env));

@@ -5,7 +5,7 @@
  */
 #include <arch/env.h>
 
-#include <i386/cpu/features.h>
+#include <i386/cpu/fpu.h>
 #include <i386/cpu/gdt.h>
 #include <i386/cpu/ports.h>
 #include <i386/mm/blocks.h>
@@ -20,18 +20,10 @@
 
 #define SYSCALL_INSTRUCTION_SIZE 2 /* int $0x30 */
 
-/* What fninit leaves, and the default of MXCSR: all exceptions masked. */
-#define FPU_CONTROL_OFFSET 0
-#define FPU_CONTROL        0x037F
-#define FPU_MXCSR_OFFSET   24
-#define FPU_MXCSR          0x1F80
-
 void
 arch_env_init(struct env *env)
 {
 	struct arch_env *arch = &env->arch;
-	const uint16_t control = FPU_CONTROL;
-	const uint32_t mxcsr = FPU_MXCSR;
 
 	block_clear(arch, sizeof(*arch));
 	arch->frame.tf_cs = SELECTOR_USER_CODE;
@@ -40,8 +32,8 @@ arch_env_init(struct env *env)
 	arch->frame.tf_ss = SELECTOR_USER_DATA;
 	arch->frame.tf_eflags = FLAGS_FIXED;
 	arch->segments[SEGMENT_FS] = arch->segments[SEGMENT_GS] = user_segment(0);
-	memcpy(arch->fpu + FPU_CONTROL_OFFSET, &control, sizeof(control));
-	memcpy(arch->fpu + FPU_MXCSR_OFFSET, &mxcsr, sizeof(mxcsr));
+	arch->fpu = fpu_state((unsigned)(env - env_slots));
+	fpu_clear(arch->fpu);
 }
 
 void
@@ -49,7 +41,7 @@ arch_env_copy(struct env *child, const struct env *parent)
 {
 	child->arch.frame = parent->arch.frame;
 	memcpy(child->arch.upcalls, parent->arch.upcalls, sizeof(child->arch.upcalls));
-	__asm__ volatile("fxsave %0" : "=m"(child->arch.fpu));
+	fpu_copy(child->arch.fpu);
 	memcpy(child->arch.segments, parent->arch.segments, sizeof(child->arch.segments));
 	__asm__ volatile("movw %%fs, %0\n\tmovw %%gs, %1"
 			 : "=m"(child->arch.fs), "=m"(child->arch.gs));
@@ -148,21 +140,8 @@ arch_env_restart_call(struct env *env)
 void
 arch_env_save(struct env *env)
 {
-	__asm__ volatile("fxsave %0" : "=m"(env->arch.fpu));
+	fpu_save(env->arch.fpu);
 	__asm__ volatile("movw %%fs, %0\n\tmovw %%gs, %1" : "=m"(env->arch.fs), "=m"(env->arch.gs));
-}
-
-/*
- * Overwrite the address, operand and opcode of the last FPU instruction,
- * which would otherwise be the previous environment's: by an instruction of
- * the kernel's own. emms makes sure that it finds an empty register.
- */
-static void
-hide_last_instruction(void)
-{
-	static const uint32_t zero;
-
-	__asm__ volatile("fnclex\n\temms\n\tfildl %0" : : "m"(zero));
 }
 
 void
@@ -175,9 +154,7 @@ arch_env_load(struct env *env)
 	tss->esp0 = (uintptr_t)&env->arch.frame + sizeof(env->arch.frame);
 	tss->cr3 = cr3; /* to where an NMI, being a task, returns */
 	__asm__ volatile("mov %0, %%cr3" : : "r"(cr3) : "memory");
-	if (cpu_features.fxsave_leaks)
-		hide_last_instruction();
-	__asm__ volatile("fxrstor %0" : : "m"(env->arch.fpu));
+	fpu_load(env->arch.fpu);
 	load_segments(env);
 	__asm__ volatile("movw %0, %%fs\n\tmovw %1, %%gs" : : "m"(env->arch.fs), "m"(env->arch.gs));
 }

@@ -15,8 +15,6 @@
 #include <abi/trap.h>
 #include <i386/cpu/gdt.h>
 
-#define FPU_STATE_SIZE 512 /* fxsave's area */
-
 #define EXCEPTIONS (T_SIMDERR + 1) /* that a program can raise have lower vectors */
 
 /* Letters: o only the CPU that runs it, or whoever builds it; a atomic, written with its lock. */
@@ -25,7 +23,7 @@ struct arch_env {
 	uint32_t kernel_stack;  /* o: and this second: the stack of the CPU it is loaded on */
 	uint16_t fs, gs;        /* o: selectors */
 	struct descriptor segments[SEGMENTS]; /* o: the program's own, for each CPU's table */
-	uint8_t fpu[FPU_STATE_SIZE] __attribute__((aligned(16)));
+	void *fpu;                            /* o: see <i386/cpu/fpu.h> */
 	/* a: addresses, or 0; by exception, then by software interrupt */
 	uint32_t upcalls[EXCEPTIONS + T_PROGRAM_COUNT];
 } __attribute__((aligned(16)));

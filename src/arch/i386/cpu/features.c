@@ -11,6 +11,24 @@
 
 struct cpu_features cpu_features;
 
+/* Use xsave if there is AVX to be saved by it; for everything before, fxsave is as good. */
+static void
+detect_xsave(const struct cpuid_result *basic)
+{
+	const uint32_t wanted = XCR0_X87 | XCR0_SSE | XCR0_AVX;
+	struct cpuid_result avx;
+
+	if (!(basic->ecx & CPUID_XSAVE) || !(basic->ecx & CPUID_AVX) ||
+	    (cpuid(0xD, 0).eax & wanted) != wanted)
+		return;
+	avx = cpuid(0xD, 2);
+	cpu_features.xsave = true;
+	cpu_features.xsaveopt = cpuid(0xD, 1).eax & 1;
+	cpu_features.xcr0 = wanted;
+	cpu_features.xsave_size = avx.ebx + avx.eax; /* offset and size of the last component */
+	cpu_features.cr4 |= CR4_OSXSAVE;
+}
+
 /* Letters in comments: register of the leaf. */
 void
 features_detect(void)
@@ -26,11 +44,16 @@ features_detect(void)
 	if (last_extended >= 0x80000001 && last_extended < 0x80010000)
 		extended = cpuid(0x80000001, 0);
 
-	/* AMD's fxsave and fxrstor skip these pointers, but for processors that say otherwise. */
+	/*
+	 * AMD's fxsave and fxrstor skip these pointers, but for processors that say otherwise.
+	 * QEMU's translator does, whatever it says: one cannot know below a hypervisor.
+	 */
 	cpu_features.fxsave_leaks = vendor.ebx == AMD_EBX;
 	if (last_extended >= 0x80000008 && last_extended < 0x80010000 &&
 	    (cpuid(0x80000008, 0).ebx & (1u << 2)))
 		cpu_features.fxsave_leaks = false;
+	if (basic.ecx & CPUID_HYPERVISOR)
+		cpu_features.fxsave_leaks = true;
 
 	cpu_features.sysenter = basic.edx & CPUID_SEP;
 	cpu_features.nx = extended.edx & (1u << 20);
@@ -54,6 +77,8 @@ features_detect(void)
 		cpu_features.cr4 |= CR4_SMAP;
 	if (structured.ecx & (1u << 2))
 		cpu_features.cr4 |= CR4_UMIP;
+	if (last_leaf >= 0xD)
+		detect_xsave(&basic);
 }
 
 void
@@ -68,4 +93,6 @@ features_enable(void)
 		wrmsr(MSR_PAT, PAT_KERNEL);
 	__asm__ volatile("mov %0, %%cr0" : : "r"(CR0_KERNEL));
 	__asm__ volatile("mov %0, %%cr4" : : "r"(cpu_features.cr4) : "memory");
+	if (cpu_features.xsave)
+		__asm__ volatile("xsetbv" : : "c"(0), "a"(cpu_features.xcr0), "d"(0));
 }

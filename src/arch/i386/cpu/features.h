@@ -26,6 +26,11 @@
 #define CPUID_FXSR  (1u << 24)
 #define CPUID_SSE   (1u << 25)
 
+/* The same leaf, ecx. */
+#define CPUID_XSAVE      (1u << 26)
+#define CPUID_AVX        (1u << 28)
+#define CPUID_HYPERVISOR (1u << 31)
+
 /* Without these the kernel does not start (see boot.asm). */
 #define CPUID_NEEDED                                                                          \
 	(CPUID_FPU | CPUID_PSE | CPUID_TSC | CPUID_MSR | CPUID_PAE | CPUID_CX8 | CPUID_CMOV | \
@@ -40,9 +45,15 @@
 #define CR4_OSFXSR     (1u << 9)
 #define CR4_OSXMMEXCPT (1u << 10)
 #define CR4_UMIP       (1u << 11)
+#define CR4_OSXSAVE    (1u << 18)
 #define CR4_SMEP       (1u << 20)
 #define CR4_SMAP       (1u << 21)
 #define CR4_BOOT       (CR4_PSE | CR4_PAE)
+
+/* Components of the state that xsave saves: all that programs may use. */
+#define XCR0_X87 (1u << 0)
+#define XCR0_SSE (1u << 1)
+#define XCR0_AVX (1u << 2)
 
 #define MSR_SYSENTER_CS 0x174u
 #define MSR_EFER        0xC0000080u
@@ -62,6 +73,8 @@ struct cpu_features {
 	uint32_t efer;          /* low half of EFER; 0 where there is no such register */
 	unsigned physical_bits; /* of a physical address */
 	bool nx, smap, sse, sysenter, pat;
+	bool xsave, xsaveopt;      /* FPU state is saved by these; else by fxsave */
+	uint32_t xcr0, xsave_size; /* the components of it, and their size in bytes */
 	bool fxsave_leaks; /* fxrstor leaves the FPU's last-instruction pointers as they were */
 };
 
