@@ -57,6 +57,7 @@ end_wait(struct env *env, int32_t result)
 	assert(spin_held(&env->lock));
 	assert(env->wait != WAIT_NONE);
 	env->wait = WAIT_NONE;
+	env->progress = 0;
 	env->public->env_ipc_recving = 0;
 	arch_env_set_result(env, result);
 }

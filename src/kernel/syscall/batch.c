@@ -18,7 +18,8 @@
 /* Where a call may stand. */
 enum rule {
 	NEVER, /* it keeps notes in caller->progress as we do, or returns twice, or its result would be lost */
-	LAST, /* it may take the CPU from the caller */
+	LAST,          /* it may take the CPU from the caller */
+	LAST_IN_QUEUE, /* the same, by waiting in a queue, which it may have to do anew */
 	ANYWHERE,
 };
 
@@ -34,14 +35,14 @@ static const uint8_t rules[NSYSCALLS] = {
 	[SYS_ipc_recv] = LAST,
 	[SYS_env_set_trapframe] = ANYWHERE,
 	[SYS_env_set_name] = ANYWHERE,
-	[SYS_env_wait] = LAST,
+	[SYS_env_wait] = LAST_IN_QUEUE,
 	[SYS_time_ns] = ANYWHERE,
 	[SYS_sleep_until] = LAST,
-	[SYS_cons_wait] = LAST,
+	[SYS_cons_wait] = LAST_IN_QUEUE,
 	[SYS_archive_stat] = ANYWHERE,
 	[SYS_archive_map] = ANYWHERE,
 	[SYS_memory_info] = ANYWHERE,
-	[SYS_ipc_send] = LAST,
+	[SYS_ipc_send] = LAST_IN_QUEUE,
 	[SYS_env_set_trap_upcall] = ANYWHERE,
 	[SYS_env_set_bound] = ANYWHERE,
 	[SYS_range_map_cow] = ANYWHERE,
@@ -77,14 +78,23 @@ sys_batch(struct env *caller, uservaddr_t calls, uint32_t count, uservaddr_t fai
 		const uint32_t number = piece[i].number;
 		const enum rule rule = number < NSYSCALLS ? rules[number] : NEVER;
 
-		if (rule == NEVER || (rule == LAST && done + i + 1 < count)) {
+		if (rule == NEVER || (rule != ANYWHERE && done + i + 1 < count)) {
 			result = -E_INVAL;
 			break;
 		}
+		/* Stopped in the queue and started, it makes this call again, and no other. */
+		if (rule == LAST_IN_QUEUE)
+			caller->progress = done + i;
 		result = make_call(caller, &piece[i]);
-		if (rule == LAST && this_cpu()->current != caller)
+		if (rule != ANYWHERE && this_cpu()->current != caller)
 			return result;
 		assert(this_cpu()->current == caller);
+		if (result == SYSCALL_AGAIN) {
+			/* The first of one begins at 0 whatever this says; it must not be 0. */
+			caller->progress = done + i > 0 ? done + i : 1;
+			return result;
+		}
+		caller->progress = 0;
 		if (result < 0)
 			break;
 	}

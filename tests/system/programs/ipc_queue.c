@@ -7,6 +7,8 @@
  */
 #include "check.h"
 
+#include <abi/batch.h>
+
 #define SENDERS  6
 #define ROUNDS   8
 #define MESSAGES 60 /* from each sender */
@@ -88,6 +90,34 @@ serve_in_order(void)
 	CHECK(thisenv->env_ipc_value == 1 && thisenv->env_ipc_from == senders[1]);
 	for (int i = 0; i < SENDERS; i++)
 		wait(senders[i]);
+}
+
+/* A batch that is stopped in its last call, which sends, makes that call again and no other. */
+static void
+resume_batch(void)
+{
+	const envid_t me = sys_getenvid(), child = checked_fork();
+
+	if (child == 0) {
+		const struct batch_call calls[] = {
+			{ SYS_page_alloc, { 0, (uint32_t)PAGE_A, READ_WRITE } },
+			{ SYS_ipc_send, { (uint32_t)me, 5, UTOP, 0 } },
+		};
+		uint32_t failed;
+
+		CHECK_RESULT(sys_batch(calls, 2, &failed), 0);
+		CHECK(*PAGE_A == 'm');
+		exit();
+	}
+	wait_until_blocked(child);
+	CHECK_RESULT(sys_env_set_status(child, ENV_NOT_RUNNABLE), 0);
+	CHECK_RESULT(sys_page_alloc(0, PAGE_B, READ_WRITE), 0);
+	*PAGE_B = 'm';
+	CHECK_RESULT(sys_page_map(0, PAGE_B, child, PAGE_A, READ_WRITE), 0);
+	CHECK_RESULT(sys_env_set_status(child, ENV_RUNNABLE), 0);
+	CHECK_RESULT(sys_ipc_recv((void *)UTOP), 0);
+	CHECK(thisenv->env_ipc_value == 5 && thisenv->env_ipc_from == child);
+	wait(child);
 }
 
 static void
@@ -188,6 +218,7 @@ umain(int argc, char **argv)
 	make_shared_page();
 	for (unsigned turn = 0; turn < ROUNDS; turn++) {
 		serve_in_order();
+		resume_batch();
 		serve_all_alike();
 		outlive_receiver(turn);
 		refuse_at_once();
