@@ -1,7 +1,7 @@
 /*
- * Under sched=prio: a higher priority that becomes ready runs within a tick,
- * however busy the CPUs are; a lower one has nothing of a CPU meanwhile; and
- * an end of one that was never going to run again is taken care of.
+ * Under sched=prio: a higher priority whose sleep ends runs at once, long
+ * before the slices of those who keep the CPUs busy end; a lower one has
+ * nothing of a CPU meanwhile, and has it as soon as its turn has come.
  *
  * SPDX-License-Identifier: MIT
  */
@@ -82,7 +82,9 @@ umain(int argc, char **argv)
 		be_sleeper();
 	CHECK_RESULT(sys_env_set_priority(sleeper, HIGH), 0);
 	wait(sleeper);
-	CHECK((uint32_t)SHARED[0] <= info.slice_ns / 1000);
+	cprintf("at most %u us late\n", (uint32_t)SHARED[0]);
+	/* With several CPUs the one that is to notice may be put aside by the host. */
+	CHECK((uint32_t)SHARED[0] <= info.slice_ns / 1000 / (info.cpus == 1 ? 5 : 1));
 	CHECK(time_of(low) == before);
 
 	/* Its turn comes when one of those before it goes. */

@@ -264,9 +264,11 @@ TEST("lottery: who waits no more has no tickets in the draw")
 
 	begin(order, 4, tickets);
 	order->withdraw(&entries[0]);
+	CHECK_EQ(entries[0].weight, 0);
 	while ((running = order->take()) != &entries[3])
 		order->insert(running, SCHED_TURN_OVER);
 	order->leave(running);
+	CHECK_EQ(running->weight, 0);
 	run(order, 1, 1000);
 	CHECK_EQ(time_ns[0] + time_ns[3], 0);
 	CHECK_EQ(time_ns[1] + time_ns[2], 1000 * SLICE_NS);
