@@ -33,6 +33,7 @@ static const struct command commands[] = {
 	  command_backtrace },
 	{ "envs", {}, "the environments", command_envs },
 	{ "sched", {}, "the scheduling policy and who waits for a CPU", command_sched },
+	{ "cpu", {}, "what this processor is and can do", command_cpu },
 	{ "cpus", {}, "the processors and what they run", command_cpus },
 	{ "mappings",
 	  { { ARGUMENT_VA, "VA" }, { ARGUMENT_VA, "[LAST]" }, { ARGUMENT_ENV, "[ENVID]" } },

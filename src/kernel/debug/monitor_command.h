@@ -97,6 +97,7 @@ bool monitor_read(const struct env *env, uint32_t va, void *bytes, size_t size_b
 
 /* The commands; see the table in monitor.c. */
 void command_backtrace(const struct command_call *call);
+void command_cpu(const struct command_call *call);
 void command_cpus(const struct command_call *call);
 void command_dump(const struct command_call *call);
 void command_dump_physical(const struct command_call *call);

@@ -33,6 +33,13 @@ show_unexpected(void)
 }
 
 void
+command_cpu(const struct command_call *call)
+{
+	(void)call;
+	arch_cpu_show_features();
+}
+
+void
 command_cpus(const struct command_call *call)
 {
 	(void)call;

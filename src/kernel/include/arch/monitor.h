@@ -33,6 +33,9 @@ void arch_env_show_registers(const struct env *env);
  */
 void arch_env_call_chain(const struct env *env, uint32_t *address, uint32_t *frame);
 
+/* Print what this processor is and can do, and what the kernel uses for a clock. */
+void arch_cpu_show_features(void);
+
 /* What compiled code leaves at its frame pointer, in the kernel and in programs. */
 struct call_frame {
 	uint32_t caller_frame; /* the address of the caller's; 0 ends the chain */
