@@ -1,4 +1,4 @@
-"""Programs that handle their own exceptions, each on 1, 2 and 4 CPUs, with fine-grained locks and with the big one.
+"""Programs that handle their own exceptions, and one that computes, each on 1, 2 and 4 CPUs, with fine-grained locks and with the big one.
 
 SPDX-License-Identifier: MIT
 """
@@ -16,6 +16,25 @@ TRACE = ("00", "04", *LOOP * 3, "08", "0a", "16")
 def reversed_bits(word: int) -> str:
     return f"{int(f'{word:032b}'[::-1], 2):08x}"
 
+
+def mandelbrot(width: int, height: int) -> str:
+    """What src/user/mandel.c adds up, in the same arithmetic: this machine's doubles, in the same order."""
+    total = checksum = 0
+    for row in range(height):
+        for column in range(width):
+            cx, cy = -2.2 + column * (3.2 / width), -1.2 + row * (2.4 / height)
+            x = y = 0.0
+            count = 0
+            while count < 256 and x * x + y * y <= 4:
+                x, y = x * x - y * y + cx, 2 * x * y + cy
+                count += 1
+            total += count
+            checksum = (checksum * 31 + count) % 2**32
+    return f"{total} iterations, checksum {checksum:08x}"
+
+
+# Workers, width, height.
+PICTURES = ((1, 60, 20), (3, 64, 24), (8, 78, 23))
 
 PROGRAMS = (
     Program("divrecover", (
@@ -44,6 +63,17 @@ CASES = [
          expect=program.expect,
          forbid=program.forbid)
     for program in PROGRAMS
+    for locking, suffix in LOCKING_SUFFIX.items()
+    for cpus in (1, 2, 4)
+] + [
+    Case(f"{workers} worker{'s' if workers > 1 else ''} on {cpus} CPU{'s' if cpus > 1 else ''} compute the picture"
+         f" that the host does{suffix}",
+         init=(f"mandel {workers} {width} {height}",),
+         machine=replace(DIRECT, cpus=str(cpus)),
+         locking=locking,
+         expect=(f"^mandel: {width}x{height} by {workers}, {mandelbrot(width, height)}$",
+                 ("exiting gracefully$",) * (workers + 1)))
+    for workers, width, height in PICTURES
     for locking, suffix in LOCKING_SUFFIX.items()
     for cpus in (1, 2, 4)
 ]
