@@ -3,7 +3,7 @@
 SPDX-License-Identifier: MIT
 """
 
-from harness.case import Case
+from harness.case import Case, Step
 from tine.machine import Machine
 
 BRIDGES = {
@@ -26,4 +26,50 @@ PCI = [
          expect=("^lspci: cannot read PCI configuration space: operation not supported$",)),
 ]
 
-CASES = PCI
+PROMPT = r"^\$ "
+KEYBOARD = "^(?:.*)usbkbd: keyboard on port [0-9]+$"
+HELLO = ("h", "e", "l", "l", "x", "backspace", "o", "ret")
+
+
+def controller(board: str, *devices: str, cpus: int = 4) -> Machine:
+    """A machine with a USB controller and what is plugged into it, and no other keyboard."""
+    options = [word for device in devices for word in ("-device", device)]
+    return Machine(media="direct", machine=f"{board},i8042=off", cpus=str(cpus), extra=tuple(options))
+
+
+def typed(title: str, machine: Machine, locking: str = "fine") -> Case:
+    return Case(f"the shell hears a USB keyboard: {title}", machine=machine, locking=locking,
+                steps=(Step(KEYBOARD, keys=HELLO), Step("^hello, world$", keys=("shift-a", "b", "shift-1", "kp_7", "ret")),
+                       Step("no program or command 'Ab!7'", keys=("e", "x", "i", "t", "ret"))))
+
+
+KEYBOARDS = [
+    typed("MSI-X, on 4 CPUs", controller("q35", "qemu-xhci", "usb-kbd")),
+    typed("MSI-X, on 1 CPU", controller("q35", "qemu-xhci", "usb-kbd", cpus=1)),
+    typed("MSI-X, under the big lock", controller("q35", "qemu-xhci", "usb-kbd"), "big"),
+    typed("MSI", controller("pc", "nec-usb-xhci,msi=on,msix=off", "usb-kbd")),
+    typed("without an interrupt", controller("pc", "nec-usb-xhci,msi=off,msix=off", "usb-kbd")),
+    typed("at full speed", controller("q35", "qemu-xhci", "usb-kbd,usb_version=1")),
+    typed("beside a mouse and a tablet", controller(
+        "q35", "qemu-xhci,p2=8,p3=4", "usb-mouse", "usb-tablet", "usb-kbd")),
+    typed("on the second of two controllers", controller(
+        "q35", "qemu-xhci,id=one", "qemu-xhci,id=two", "usb-kbd,bus=two.0")),
+    Case("a USB keyboard can be pulled out and another plugged in",
+         machine=controller("q35", "qemu-xhci,id=usb", "usb-kbd,id=first"),
+         steps=(Step(KEYBOARD, plug={"id": "first"}), Step("", plug={"driver": "usb-kbd", "id": "second", "bus": "usb.0"}),
+                Step(KEYBOARD, keys=HELLO), Step("^hello, world$", keys=("e", "x", "i", "t", "ret")))),
+    Case("a key held on a USB keyboard repeats, and stops",
+         machine=controller("q35", "qemu-xhci", "usb-kbd"),
+         steps=(Step(KEYBOARD, keys=("a",), hold_ms=1500), Step("aaaa", keys=("ret",)),
+                Step("no program or command 'aaaa+'", "exit\n"))),
+    Case("a USB keyboard costs nothing while nobody types",
+         machine=controller("q35", "qemu-xhci", "usb-kbd"),
+         steps=(Step(KEYBOARD, "rtc\n"), Step("not granted", "drive rtc 2\n"), Step("free env", "envs\n"),
+                Step(r"^00001002 00001000 waiting +\d+ +\d{1,2} .* usbkbd$", "exit\n"))),
+    Case("a USB keyboard's driver can be ended at any moment, and another takes over", init=("usb_restart",),
+         machine=controller("q35", "qemu-xhci", "usb-kbd"),
+         steps=(Step("^type: (?s:.*)usbkbd: keyboard on port", keys=("a", "g", "a", "i", "n", "ret")),),
+         expect=("^usb_restart: passed$",)),
+]
+
+CASES = PCI + KEYBOARDS

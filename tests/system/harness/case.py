@@ -19,11 +19,18 @@ DIRECT = Machine(media="direct")
 
 @dataclass(frozen=True)
 class Step:
-    """At the console: wait until a pattern has been printed, then type on the serial line, or press keys."""
+    """At the console: wait until a pattern has been printed, then type on the serial line, plug devices, press keys."""
 
     wait: str
     send: str = ""
-    keys: tuple[str, ...] = ()  # of the PS/2 keyboard, by QEMU's names; "shift-h": both at once
+    keys: tuple[str, ...] = ()  # of the keyboard added last, by QEMU's names; "shift-h": both at once
+    hold_ms: int = 20  # how long each key is held
+    plug: dict[str, str] | None = None  # a device, as QEMU's device_add describes it; only an id: pull it out
+
+    @property
+    def acts(self) -> bool:
+        """Is there anything to do but type on the serial line?"""
+        return bool(self.keys) or self.plug is not None
 
 
 @dataclass(frozen=True)

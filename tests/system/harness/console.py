@@ -7,7 +7,7 @@ import re
 import time
 from collections.abc import Callable
 
-from harness.case import Case
+from harness.case import Case, Step
 from harness.channel import Channel
 
 # After a kernel panic that was not asked for nothing will come that is worth a long wait.
@@ -17,8 +17,8 @@ PANIC_GRACE_S = 3
 
 # Given what has been printed, says what is wrong elsewhere.
 Look = Callable[[str], list[str]]
-# Presses the keys of a step.
-Press = Callable[[tuple[str, ...]], None]
+# Plugs the device and presses the keys of a step.
+Act = Callable[[Step], None]
 
 
 class Console:
@@ -51,7 +51,7 @@ class Console:
 
 
 def converse(channel: Channel, case: Case, look: Look | None = None,
-             press: Press | None = None) -> tuple[str, int, list[str]]:
+             act: Act | None = None) -> tuple[str, int, list[str]]:
     """Go through the case's steps to the machine's end: text, exit status, and what was waited for in vain.
 
     When what the case runs until has been printed, look can add what else is wrong.
@@ -67,8 +67,8 @@ def converse(channel: Channel, case: Case, look: Look | None = None,
         position = found
         if step.send:
             channel.type(step.send)
-        if step.keys and press is not None:
-            press(step.keys)
+        if step.acts and act is not None:
+            act(step)
     if case.until is not None and not missed:
         if console.wait_for(case.until, position) is None:
             missed.append(f"waited in vain for: {case.until}")

@@ -41,9 +41,9 @@ class Qmp:
         self.socket.close()
 
 
-def press(qmp: Qmp, keys: tuple[str, ...]) -> None:
+def press(qmp: Qmp, keys: tuple[str, ...], hold_ms: int = KEY_HOLD_MS) -> None:
     """Press keys one after the other, by QEMU's names; "shift-h": both at once."""
     for key in keys:
         together = [{"type": "qcode", "data": name} for name in key.split("-")]
-        qmp.execute("send-key", **{"keys": together, "hold-time": KEY_HOLD_MS})
-        time.sleep(2 * KEY_HOLD_MS / 1000)
+        qmp.execute("send-key", **{"keys": together, "hold-time": hold_ms})
+        time.sleep((KEY_HOLD_MS + hold_ms) / 1000)

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from harness.at_screen import AtScreen
 from harness.bochs import Bochs, ended
-from harness.case import Case, CommandCase
+from harness.case import Case, CommandCase, Step
 from harness.channel import Channel, Pipes
 from harness.console import converse
 from harness.judge import faults
@@ -78,9 +78,11 @@ def screen_faults(case: Case, folder: Path, printed: str) -> list[str]:
     return found
 
 
-def press_keys(folder: Path, keys: tuple[str, ...]) -> None:
+def act(folder: Path, step: Step) -> None:
     qmp = Qmp(folder / "qmp")
-    press(qmp, keys)
+    if step.plug is not None:
+        qmp.execute("device_del" if set(step.plug) == {"id"} else "device_add", **step.plug)
+    press(qmp, step.keys, step.hold_ms)
     qmp.close()
 
 
@@ -112,17 +114,17 @@ def image_of(case: Case, images: Images, folder: Path) -> DirectImage | Path:
 def run_in_qemu(case: Case, image: DirectImage | Path, folder: Path) -> Outcome:
     log = folder / "qemu.log"
     command = case.machine.command(image, SCREEN_ONLY if case.at_screen else CONSOLE, log)
-    look = pressing = None
+    look = acting = None
     if case.screen or case.screen_size:
         look = partial(screen_faults, case, folder)
-    if any(step.keys for step in case.steps):
-        pressing = partial(press_keys, folder)
+    if any(step.acts for step in case.steps):
+        acting = partial(act, folder)
     channel: Channel
     if case.at_screen:
         channel = AtScreen(command, folder)
     else:
-        channel = Pipes(command + (Qmp.options(folder / "qmp") if look or pressing else []))
-    text, status, missed = converse(channel, case, look, pressing)
+        channel = Pipes(command + (Qmp.options(folder / "qmp") if look or acting else []))
+    text, status, missed = converse(channel, case, look, acting)
     return judged(case, command, text, meaning(status, log), missed)
 
 

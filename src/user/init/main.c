@@ -1,6 +1,6 @@
 /*
  * The first program, unless the kernel's command line names others: greets,
- * and gives the console to a shell.
+ * gives the console to a shell, and has USB keyboards driven.
  *
  * SPDX-License-Identifier: MIT
  */
@@ -11,9 +11,12 @@
 #include <exo/syscall.h>
 #include <stdio.h>
 
+#include "usb.h"
+
 int
 main(void)
 {
+	static struct usb usb;
 	const char *arguments[] = { "sh", NULL };
 	envid_t shell;
 
@@ -23,6 +26,8 @@ main(void)
 		panic("cannot start the shell: %e", shell);
 	sys_grant(shell, GRANT_ALL, 0, 0); /* for drivers that are started there, by "drive" */
 	sys_env_set_status(shell, ENV_RUNNABLE);
+	usb_start(&usb);
 	wait(shell);
+	usb_stop(&usb);
 	return 0;
 }
