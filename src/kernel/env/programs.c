@@ -50,6 +50,19 @@ programs_file(unsigned index, struct archive_file *file)
 	return true;
 }
 
+bool
+programs_find(const char *name, size_t length, struct archive_file *file)
+{
+	for (unsigned i = 0; i < file_count; i++)
+		if (files[i].name[0] == name[0] &&
+		    strnlen(files[i].name, ARCHIVE_NAME_SIZE) == length &&
+		    memcmp(files[i].name, name, length) == 0) {
+			*file = files[i];
+			return true;
+		}
+	return false;
+}
+
 pageno_t
 programs_page(uint32_t index)
 {

@@ -40,6 +40,7 @@ static const uint8_t rules[NSYSCALLS] = {
 	[SYS_sleep_until] = LAST,
 	[SYS_cons_wait] = LAST_IN_QUEUE,
 	[SYS_archive_stat] = ANYWHERE,
+	[SYS_archive_find] = ANYWHERE,
 	[SYS_archive_map] = ANYWHERE,
 	[SYS_memory_info] = ANYWHERE,
 	[SYS_ipc_send] = LAST_IN_QUEUE,

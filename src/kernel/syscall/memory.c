@@ -8,6 +8,7 @@
  */
 #include <abi/info.h>
 #include <arch/paging.h>
+#include <arch/userptr.h>
 #include <kernel/programs.h>
 #include <kernel/syscall.h>
 #include <kernel/usercheck.h>
@@ -128,6 +129,21 @@ sys_archive_stat(struct env *caller, uint32_t index, uservaddr_t file)
 	struct archive_file found;
 
 	if (!programs_file(index, &found))
+		return -E_NOT_FOUND;
+	return user_store(caller, file, &found, sizeof(found));
+}
+
+int32_t
+sys_archive_find(struct env *caller, uservaddr_t name, size_t length, uservaddr_t file)
+{
+	char bytes[ARCHIVE_NAME_SIZE];
+	struct archive_file found;
+
+	if (length == 0 || length >= sizeof(bytes))
+		return -E_NOT_FOUND;
+	if (copy_from_user(bytes, name, length) < 0)
+		return -E_FAULT;
+	if (!programs_find(bytes, length, &found))
 		return -E_NOT_FOUND;
 	return user_store(caller, file, &found, sizeof(found));
 }

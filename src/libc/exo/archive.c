@@ -15,10 +15,7 @@
 int
 archive_find(const char *name, struct archive_file *file)
 {
-	for (uint32_t i = 0; sys_archive_stat(i, file) == 0; i++)
-		if (strcmp(file->name, name) == 0)
-			return 0;
-	return -E_NOT_FOUND;
+	return sys_archive_find(name, strlen(name), file);
 }
 
 int

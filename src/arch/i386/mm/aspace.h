@@ -18,7 +18,8 @@
 
 struct aspace {
 	uint64_t pointers[NDIRECTORIES] __attribute__((aligned(32))); /* what CR3 points to */
-	uint32_t tables[(USER_TABLES + 31) / 32]; /* a bit for each page table there is */
+	uint32_t tables[(USER_TABLES + 31) / 32]; /* a bit for each page table there is, */
+	uint32_t summary[2];                      /* and one for each word of those that is not 0 */
 };
 
 #endif

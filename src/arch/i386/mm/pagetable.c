@@ -23,14 +23,40 @@ unsigned
 aspace_next_table(const struct aspace *space, unsigned index)
 {
 	unsigned word = index / 32;
-	uint32_t bits = space->tables[word] >> index % 32;
+	const uint32_t bits = space->tables[word] >> index % 32;
+	uint32_t words;
 
 	if (bits != 0)
 		return index + (unsigned)__builtin_ctz(bits);
-	while (++word < sizeof(space->tables) / sizeof(space->tables[0]))
-		if (space->tables[word] != 0)
-			return word * 32 + (unsigned)__builtin_ctz(space->tables[word]);
-	return USER_TABLES;
+	word++;
+	if (word < 32) {
+		words = space->summary[0] >> word;
+		if (words == 0) {
+			word = 32;
+			words = space->summary[1];
+		}
+	} else {
+		words = word < 64 ? space->summary[1] >> (word - 32) : 0;
+	}
+	if (words == 0)
+		return USER_TABLES;
+	word += (unsigned)__builtin_ctz(words);
+	return word * 32 + (unsigned)__builtin_ctz(space->tables[word]);
+}
+
+void
+aspace_note_table(struct aspace *space, unsigned index)
+{
+	space->tables[index / 32] |= 1u << index % 32;
+	space->summary[index / 1024] |= 1u << index / 32 % 32;
+}
+
+void
+aspace_forget_table(struct aspace *space, unsigned index)
+{
+	space->tables[index / 32] &= ~(1u << index % 32);
+	if (space->tables[index / 32] == 0)
+		space->summary[index / 1024] &= ~(1u << index / 32 % 32);
 }
 
 void
@@ -64,11 +90,11 @@ table_entries_at_most(pageno_t table)
 /*
  * Take from a copied page the right to write, in one step: several CPUs may
  * be copying this table, and each must see the mark where the right is gone.
+ * Returns what the low half is then.
  */
-static uint32_t
-make_copy_on_write(pte_t *entry)
+static inline uint32_t
+make_copy_on_write(pte_half_t *half)
 {
-	uint32_t *half = (uint32_t *)entry;
 	uint32_t seen = atomic_load_relaxed(half);
 
 	while ((seen & PTE_W) && !(seen & PTE_SHARE)) {
@@ -80,6 +106,24 @@ make_copy_on_write(pte_t *entry)
 	return seen;
 }
 
+/* Entry by entry from first to last, of a group. */
+static inline void
+copy_entries(pte_t *source, pte_t *target, unsigned first, unsigned last)
+{
+	for (unsigned i = first; i <= last; i++) {
+		pte_half_t *from = (pte_half_t *)&source[i], *to = (pte_half_t *)&target[i];
+		bool counted;
+
+		if (!(from[0] & PTE_P) || (from[0] & PTE_DEVICE))
+			continue;
+		/* There is not room in all tables for as many references as a count can hold. */
+		counted = page_retain(page_of(source[i]));
+		assert(counted);
+		to[1] = from[1];
+		to[0] = make_copy_on_write(from); /* nobody has this table yet: the order is free */
+	}
+}
+
 void
 table_copy(pageno_t from, pageno_t to, unsigned first, unsigned last)
 {
@@ -87,19 +131,10 @@ table_copy(pageno_t from, pageno_t to, unsigned first, unsigned last)
 
 	for (uint32_t groups = table_use[from]; groups != 0; groups &= groups - 1) {
 		const unsigned start = GROUP * (unsigned)__builtin_ctz(groups);
+		const unsigned end = start + GROUP - 1;
 
-		for (unsigned i = start; i < start + GROUP; i++) {
-			const pte_t entry = source[i];
-			bool counted;
-
-			if ((entry & (PTE_P | PTE_DEVICE)) != PTE_P || i < first || i > last)
-				continue;
-			/* There is not room in all tables for as many references as a count can hold. */
-			counted = page_retain(page_of(entry));
-			assert(counted);
-			entry_fill(&target[i],
-				   (entry >> 32 << 32) | make_copy_on_write(&source[i]));
-		}
+		copy_entries(source, target, start > first ? start : first,
+			     end < last ? end : last);
 	}
 	table_use[to] = table_use[from];
 }
@@ -114,7 +149,7 @@ table_release(pageno_t table)
 	for (uint32_t groups = table_use[table]; groups != 0; groups &= groups - 1) {
 		pte_t *entry = &entries[GROUP * (unsigned)__builtin_ctz(groups)];
 
-		for (unsigned i = 0; i < GROUP; i++, entry++) {
+		for (const pte_t *end = entry + GROUP; entry < end; entry++) {
 			if (!(*entry & PTE_P))
 				continue;
 			page_release(page_of(*entry));

@@ -14,6 +14,8 @@
 #include <i386/mm/aspace.h>
 #include <i386/mm/kernelmap.h>
 
+struct env;
+
 #define TABLE_FLAGS        (PTE_P | PTE_W | PTE_U)
 #define SHARED_TABLE_FLAGS (PTE_P | PTE_U)
 
@@ -45,11 +47,14 @@ table_of(pde_t entry)
 	return direct(PTE_ADDR(entry));
 }
 
+/* Entries are 64 bits; what is done in one step is done to the low half, with PTE_P and the rights. */
+typedef uint32_t __attribute__((may_alias)) pte_half_t;
+
 /* A present entry is set with its low half last: it does not exist before it is whole. */
 static inline void
 entry_fill(pte_t *entry, pte_t value)
 {
-	volatile uint32_t *half = (volatile uint32_t *)entry;
+	volatile pte_half_t *half = (volatile pte_half_t *)entry;
 
 	half[1] = (uint32_t)(value >> 32);
 	half[0] = (uint32_t)value;
@@ -69,14 +74,24 @@ entry_exchange(pte_t *entry, pte_t value)
 	return old;
 }
 
+/* Make a present entry absent, in one step; returns the old one. */
+static inline pte_t
+entry_remove(pte_t *entry)
+{
+	pte_half_t *half = (pte_half_t *)entry;
+	const uint32_t high = half[1];
+	const uint32_t low = __atomic_exchange_n(half, 0, __ATOMIC_SEQ_CST);
+
+	half[1] = 0;
+	return (pte_t)high << 32 | low;
+}
+
 /* The number of the first table from index on that the program has, or USER_TABLES. */
 unsigned aspace_next_table(const struct aspace *space, unsigned index);
 
-static inline void
-aspace_note_table(struct aspace *space, unsigned index)
-{
-	space->tables[index / 32] |= 1u << index % 32;
-}
+/* Note that table number index is there, or is no more. */
+void aspace_note_table(struct aspace *space, unsigned index);
+void aspace_forget_table(struct aspace *space, unsigned index);
 
 /* Once, before the first table: use has a word for each page of the direct map, zeroed. */
 void tables_init(uint32_t *use);
@@ -105,7 +120,6 @@ void table_release(pageno_t table);
  * See to it that nobody else has env's table for va, if there is one: only
  * then may its entries be changed. env's lock is held. -E_NO_MEM.
  */
-struct env;
 int table_make_own(struct env *env, uint32_t va);
 
 /* No CPU uses an old translation of va in env afterwards; whole: of any address. */

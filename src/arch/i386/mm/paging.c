@@ -24,15 +24,6 @@
 
 #define WINDOW_FLAGS (PTE_P | PTE_U | (cpu_features.nx ? PTE_NX : 0)) /* of uvpt[] */
 
-/* The entry for va, or null if there is no table for it. */
-static pte_t *
-find_entry(const struct aspace *space, uint32_t va)
-{
-	const pde_t entry = *directory_entry(space, va);
-
-	return entry & PTE_P ? table_of(entry) + PTX(va) : NULL;
-}
-
 void
 shoot_down(struct env *env, uint32_t va, bool whole)
 {
@@ -93,6 +84,29 @@ install_directory(struct env *env, uint32_t va, pageno_t page)
 	shoot_down(env, va, true);
 }
 
+/* Make what tables an entry for va needs. -E_NO_MEM, and nothing changed. */
+static int
+make_table(struct env *env, uint32_t va)
+{
+	struct aspace *space = &env->aspace;
+	const bool need_directory = !has_directory(space, va);
+	pageno_t table, directory = PAGE_NONE;
+
+	table = table_alloc();
+	if (table != PAGE_NONE && need_directory)
+		directory = page_alloc_low_cleared();
+	if (table == PAGE_NONE || (need_directory && directory == PAGE_NONE)) {
+		if (table != PAGE_NONE)
+			page_release_cleared(table);
+		return -E_NO_MEM;
+	}
+	if (need_directory)
+		install_directory(env, va, directory);
+	entry_fill(directory_entry(space, va), physical_of(table) | TABLE_FLAGS);
+	aspace_note_table(space, PDX(va));
+	return 0;
+}
+
 /*
  * The entry for va, to be changed, in a table of env's own, making what
  * tables that needs. Null, and nothing changed: out of memory.
@@ -100,25 +114,14 @@ install_directory(struct env *env, uint32_t va, pageno_t page)
 static pte_t *
 need_entry(struct env *env, uint32_t va)
 {
-	struct aspace *space = &env->aspace;
-	const bool need_directory = !has_directory(space, va);
-	pageno_t table, directory = PAGE_NONE;
+	const pde_t *above = directory_entry(&env->aspace, va);
 
-	if (find_entry(space, va) != NULL)
-		return table_make_own(env, va) == 0 ? find_entry(space, va) : NULL;
-	table = table_alloc();
-	if (table != PAGE_NONE && need_directory)
-		directory = page_alloc_low_cleared();
-	if (table == PAGE_NONE || (need_directory && directory == PAGE_NONE)) {
-		if (table != PAGE_NONE)
-			page_release_cleared(table);
-		return NULL;
+	if (!(*above & PTE_W)) {
+		if ((*above & PTE_P ? table_make_own(env, va) : make_table(env, va)) < 0)
+			return NULL;
+		above = directory_entry(&env->aspace, va);
 	}
-	if (need_directory)
-		install_directory(env, va, directory);
-	entry_fill(directory_entry(space, va), physical_of(table) | TABLE_FLAGS);
-	aspace_note_table(space, PDX(va));
-	return find_entry(space, va);
+	return table_of(*above) + PTX(va);
 }
 
 static pte_t
@@ -210,15 +213,15 @@ aspace_share(struct env *env, uservaddr_t va, int perm, pageno_t *page)
 int
 aspace_unmap(struct env *env, uservaddr_t va)
 {
-	pte_t *entry = find_entry(&env->aspace, va.value);
-	pte_t old;
+	const pde_t *above = directory_entry(&env->aspace, va.value);
+	pte_t *entry, old;
 
-	if (entry == NULL || !(*entry & PTE_P))
+	if (!(*above & PTE_P) || !(table_of(*above)[PTX(va.value)] & PTE_P))
 		return 0;
-	if (table_make_own(env, va.value) < 0)
+	if (!(*above & PTE_W) && table_make_own(env, va.value) < 0)
 		return -E_NO_MEM;
-	entry = find_entry(&env->aspace, va.value);
-	old = entry_exchange(entry, 0);
+	entry = table_of(*above) + PTX(va.value);
+	old = entry_remove(entry);
 	shoot_down(env, va.value, false);
 	page_release(page_of(old));
 	return 0;
@@ -227,13 +230,16 @@ aspace_unmap(struct env *env, uservaddr_t va)
 int
 aspace_own(struct env *env, uservaddr_t va)
 {
+	const pde_t *above = directory_entry(&env->aspace, va.value);
 	pageno_t page, copy;
 	pte_t *entry, wanted;
 
-	if (table_make_own(env, va.value) < 0)
+	if (!(*above & PTE_P))
+		return -E_INVAL;
+	if (!(*above & PTE_W) && table_make_own(env, va.value) < 0)
 		return -E_NO_MEM;
-	entry = find_entry(&env->aspace, va.value);
-	if (entry == NULL || !(*entry & PTE_P))
+	entry = table_of(*above) + PTX(va.value);
+	if (!(*entry & PTE_P))
 		return -E_INVAL;
 	if (*entry & PTE_W)
 		return 0;
@@ -259,12 +265,14 @@ aspace_own(struct env *env, uservaddr_t va)
 enum write_access
 aspace_prepare_write(struct env *env, uservaddr_t va)
 {
-	const pte_t *entry;
+	const pde_t *above = directory_entry(&env->aspace, va.value);
+	const uint32_t wanted = PTE_P | PTE_W;
 
-	if (table_make_own(env, va.value) < 0)
+	if (!(*above & PTE_P))
+		return WRITE_DENIED;
+	if (!(*above & PTE_W) && table_make_own(env, va.value) < 0)
 		return WRITE_NO_MEMORY;
-	entry = find_entry(&env->aspace, va.value);
-	return entry != NULL && (*entry & PTE_P) && (*entry & PTE_W) ? WRITE_ALLOWED : WRITE_DENIED;
+	return (table_of(*above)[PTX(va.value)] & wanted) == wanted ? WRITE_ALLOWED : WRITE_DENIED;
 }
 
 static void
@@ -298,7 +306,7 @@ aspace_reap(struct env *env, unsigned budget)
 		visited += NPTENTRIES;
 		table_release(page_of(*entry));
 		*entry = 0;
-		space->tables[index / 32] &= ~(1u << index % 32);
+		aspace_forget_table(space, index);
 	}
 	ports_release(space);
 	release_directories(space);
