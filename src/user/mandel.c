@@ -19,11 +19,16 @@
 #define WIDTH  3.2
 #define HEIGHT 2.4
 
-/* A worker's row, in a page of its own; the parent receives it at another address. */
-#define ROW      ((uint16_t *)0x10000000)
-#define RECEIVED ((uint16_t *)0x10001000)
+struct point {
+	uint32_t count;  /* iterations */
+	uint32_t x_bits; /* the low half of where x ended: every rounding on the way shows in it */
+};
 
-static uint16_t picture[HEIGHT_MAX][WIDTH_MAX];
+/* A worker's row, in a page of its own; the parent receives it at another address. */
+#define ROW      ((struct point *)0x10000000)
+#define RECEIVED ((struct point *)0x10001000)
+
+static struct point picture[HEIGHT_MAX][WIDTH_MAX];
 static uint32_t width = 78, height = 23, workers = 4;
 
 /*
@@ -38,8 +43,8 @@ use_double_precision(void)
 	__asm__ volatile("fldcw %0" : : "m"(control));
 }
 
-static uint32_t
-iterations(double cx, double cy)
+static struct point
+iterate(double cx, double cy)
 {
 	double x = 0, y = 0;
 	uint32_t count = 0;
@@ -53,16 +58,20 @@ iterations(double cx, double cy)
 		x = x2 - y2 + cx;
 		count++;
 	}
-	return count;
+	return (struct point){ count, (uint32_t)((union {
+					      double value;
+					      uint64_t bits;
+				      }){ x })
+					      .bits };
 }
 
 static void
-compute_row(uint16_t *counts, uint32_t row)
+compute_row(struct point *points, uint32_t row)
 {
 	const double cy = TOP + row * (HEIGHT / height);
 
 	for (uint32_t column = 0; column < width; column++)
-		counts[column] = (uint16_t)iterations(LEFT + column * (WIDTH / width), cy);
+		points[column] = iterate(LEFT + column * (WIDTH / width), cy);
 }
 
 static _Noreturn void
@@ -81,14 +90,14 @@ work(uint32_t first, envid_t parent)
 }
 
 static void
-show_row(const uint16_t *counts)
+show_row(const struct point *points)
 {
 	static const char shades[] = " .:-=+*%@#";
 	char line[WIDTH_MAX * 6 + 8], *end = line;
 	uint32_t colour, last = 0;
 
 	for (uint32_t column = 0; column < width; column++) {
-		const uint32_t count = counts[column];
+		const uint32_t count = points[column].count;
 		const bool inside = count == ITERATIONS_MAX;
 
 		colour = inside ? 30 : 31 + count % 7;
@@ -122,8 +131,9 @@ show_picture(void)
 	for (uint32_t row = 0; row < height; row++) {
 		show_row(picture[row]);
 		for (uint32_t column = 0; column < width; column++) {
-			total += picture[row][column];
-			checksum = checksum * 31 + picture[row][column];
+			total += picture[row][column].count;
+			checksum = checksum * 31 + picture[row][column].count;
+			checksum = checksum * 31 + picture[row][column].x_bits;
 		}
 	}
 	cprintf("mandel: %ux%u by %u, %u iterations, checksum %08x\n", width, height, workers,

@@ -3,6 +3,7 @@
 SPDX-License-Identifier: MIT
 """
 
+import struct
 from dataclasses import replace
 
 from cases.lab import LOCKING_SUFFIX, Program, ended, trapped
@@ -29,7 +30,8 @@ def mandelbrot(width: int, height: int) -> str:
                 x, y = x * x - y * y + cx, 2 * x * y + cy
                 count += 1
             total += count
-            checksum = (checksum * 31 + count) % 2**32
+            for word in count, int.from_bytes(struct.pack("<d", x)[:4], "little"):
+                checksum = (checksum * 31 + word) % 2**32
     return f"{total} iterations, checksum {checksum:08x}"
 
 
