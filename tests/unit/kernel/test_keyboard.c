@@ -110,6 +110,40 @@ TEST("the numeric pad gives numbers, its enter and slash keys included")
 	CHECK_STR(TYPED("\x47\xc7\x52\xd2\x53\xe0\x35\xe0\x1c"), "70./\n");
 }
 
+TEST("num lock, or shift, makes the numeric pad move the cursor, and both make numbers again")
+{
+	CHECK_STR(TYPED("\x45\xc5\x47\x48\x4a\x53"), "\033[H\033[A-\033[3~");
+	CHECK_STR(TYPED("\x45\xc5\x4c"), "5");
+	CHECK_STR(TYPED("\x2a\x4d\xaa\x4d"), "\033[C6");
+	CHECK_STR(TYPED("\x45\xc5\x2a\x4d\xaa\x45\xc5\x4d"), "66");
+}
+
+TEST("function keys give an ANSI terminal's sequences")
+{
+	CHECK_STR(TYPED("\x3b\xbb\x3e\xbe\x3f\xbf"), "\033OP\033OS\033[15~");
+	CHECK_STR(TYPED("\x40\x44"), "\033[17~\033[21~");
+	CHECK_STR(TYPED("\x57\x58\xd8"), "\033[23~\033[24~");
+}
+
+TEST("the lights follow the lock keys, held ones too")
+{
+	static const struct {
+		const char *bytes;
+		uint8_t lights;
+	} steps[] = {
+		{ "\x3a\xba", 6 }, { "\x45\x45\xc5", 4 }, { "\x46\xc6", 5 }, { "\x3a\x3a\xba", 1 }
+	};
+	struct keyboard keyboard = { 0 };
+	char characters[KEYBOARD_SEQUENCE];
+
+	CHECK_EQ(keyboard_lights(&keyboard), KEYBOARD_LIGHTS_AT_START);
+	for (size_t i = 0; i < sizeof(steps) / sizeof(steps[0]); i++) {
+		for (const char *byte = steps[i].bytes; *byte != 0; byte++)
+			CHECK_EQ(keyboard_decode(&keyboard, &keymap_us, *byte, characters), 0);
+		CHECK_EQ(keyboard_lights(&keyboard), steps[i].lights);
+	}
+}
+
 TEST("the pause key gives nothing and leaves no control key held")
 {
 	CHECK_STR(TYPED("\xe1\x1d\x45\xe1\x9d\xc5\x1e"), "a");

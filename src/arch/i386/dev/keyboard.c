@@ -18,7 +18,25 @@ enum {
 	KEY_RIGHT_SHIFT = 0x36,
 	KEY_ALT = 0x38,
 	KEY_CAPS_LOCK = 0x3a,
+	KEY_NUM_LOCK = 0x45,
+	KEY_SCROLL_LOCK = 0x46,
 };
+
+/* The numeric pad's keys that have two meanings. */
+#define PAD_FIRST 0x47
+#define PAD_LAST  0x53
+
+/* A lock key changes its state when it goes down, and once. */
+static void
+toggle(struct keyboard *keyboard, uint8_t key, bool *state, bool down)
+{
+	if (down && keyboard->lock_down != key)
+		*state = !*state;
+	if (down)
+		keyboard->lock_down = key;
+	else if (keyboard->lock_down == key)
+		keyboard->lock_down = 0;
+}
 
 /* Whether the key was a modifier. The grey keys' fake shifts (e0 2a) count as one, of no effect. */
 static bool
@@ -40,8 +58,14 @@ modify(struct keyboard *keyboard, uint8_t key, bool extended, bool down)
 			keyboard->right_shift = down;
 		return true;
 	case KEY_CAPS_LOCK:
-		keyboard->caps_lock ^= down && !keyboard->caps_lock_down;
-		keyboard->caps_lock_down = down;
+		toggle(keyboard, key, &keyboard->caps_lock, down);
+		return true;
+	case KEY_NUM_LOCK:
+		toggle(keyboard, key, &keyboard->num_lock_off, down);
+		return true;
+	case KEY_SCROLL_LOCK: /* extended it is Control and Pause: Break */
+		if (!extended)
+			toggle(keyboard, key, &keyboard->scroll_lock, down);
 		return true;
 	default:
 		return false;
@@ -57,6 +81,16 @@ plain_or_shifted(const struct keyboard *keyboard, const struct keymap *map, uint
 	if (plain >= 'a' && plain <= 'z')
 		shift ^= keyboard->caps_lock;
 	return shift ? map->shifted[key] : plain;
+}
+
+/* Whether a key of the numeric pad is to do what the grey key of the same code does. */
+static bool
+pad_moves(const struct keyboard *keyboard, const struct keymap *map, uint8_t key)
+{
+	const bool shift = keyboard->left_shift || keyboard->right_shift;
+
+	return key >= PAD_FIRST && key <= PAD_LAST && map->extended[key] != NULL &&
+	       keyboard->num_lock_off != shift;
 }
 
 /* Control and @ to _, or the small letters, is the character's low five bits; others stay. */
@@ -93,8 +127,10 @@ keyboard_decode(struct keyboard *keyboard, const struct keymap *map, uint8_t byt
 	if (modify(keyboard, key, extended, down) || !down)
 		return 0;
 
-	if (extended) {
+	if (extended || pad_moves(keyboard, map, key)) {
 		meaning = map->extended[key];
+	} else if (map->function[key] != NULL) {
+		meaning = map->function[key];
 	} else {
 		single[0] = plain_or_shifted(keyboard, map, key);
 		if (keyboard->left_control || keyboard->right_control)
@@ -106,4 +142,10 @@ keyboard_decode(struct keyboard *keyboard, const struct keymap *map, uint8_t byt
 		characters[count++] = ESCAPE;
 	memcpy(characters + count, meaning, strlen(meaning));
 	return count + strlen(meaning);
+}
+
+uint8_t
+keyboard_lights(const struct keyboard *keyboard)
+{
+	return keyboard->scroll_lock | !keyboard->num_lock_off << 1 | keyboard->caps_lock << 2;
 }

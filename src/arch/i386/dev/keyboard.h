@@ -4,7 +4,8 @@
  *
  * Control gives the control characters, Alt puts an escape character in
  * front, Caps Lock works on letters. Keys without a character give the escape
- * sequences of an ANSI terminal. The numeric pad always gives numbers.
+ * sequences of an ANSI terminal. The numeric pad gives numbers, or what the
+ * grey keys give where Num Lock has been switched off or Shift is held.
  *
  * Sources: IBM PS/2 Hardware Interface Technical Reference, "Keyboards";
  * ECMA-48 for the sequences' form.
@@ -26,8 +27,8 @@ struct keyboard {
 	bool left_shift, right_shift;
 	bool left_control, right_control;
 	bool left_alt, right_alt;
-	bool caps_lock;
-	bool caps_lock_down;   /* held keys repeat; Caps Lock must not */
+	bool caps_lock, num_lock_off, scroll_lock;
+	uint8_t lock_down;     /* one of the lock keys that is held: it must not repeat */
 	bool extended;         /* the last byte was 0xe0 */
 	uint8_t bytes_to_skip; /* of the Pause key's sequence, which has no meaning here */
 };
@@ -36,8 +37,9 @@ struct keyboard {
 struct keymap {
 	char plain[KEYBOARD_KEYS];
 	char shifted[KEYBOARD_KEYS];
-	/* The grey keys, whose scan codes come after 0xe0. */
+	/* The grey keys, whose scan codes come after 0xe0; the numeric pad's double them. */
 	const char *extended[KEYBOARD_KEYS];
+	const char *function[KEYBOARD_KEYS]; /* keys that give a sequence by their plain codes */
 };
 
 extern const struct keymap keymap_us;
@@ -48,5 +50,9 @@ extern const struct keymap keymap_us;
  */
 size_t keyboard_decode(struct keyboard *keyboard, const struct keymap *map, uint8_t byte,
 		       char characters[KEYBOARD_SEQUENCE]);
+
+/* Which lights belong to the state, as the keyboard is told: Scroll, Num, Caps Lock from bit 0. */
+uint8_t keyboard_lights(const struct keyboard *keyboard);
+#define KEYBOARD_LIGHTS_AT_START 0x02 /* as firmware leaves them, too */
 
 #endif

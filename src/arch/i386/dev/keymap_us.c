@@ -44,4 +44,10 @@ const struct keymap keymap_us = {
 		[0x52] = ESC "[2~", /* Insert */
 		[0x53] = ESC "[3~", /* Delete */
 	},
+	/* F1 to F12, as xterm gives them. */
+	.function = {
+		[0x3b] = ESC "OP", ESC "OQ", ESC "OR", ESC "OS", ESC "[15~",
+		[0x40] = ESC "[17~", ESC "[18~", ESC "[19~", ESC "[20~", ESC "[21~",
+		[0x57] = ESC "[23~", ESC "[24~",
+	},
 };

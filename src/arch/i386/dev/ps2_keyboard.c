@@ -39,12 +39,14 @@
 #define CONFIG_TRANSLATE     0x40 /* to scan code set 1 */
 
 #define KEYBOARD_ENABLE 0xf4 /* report keys */
+#define KEYBOARD_LIGHTS 0xed /* the next byte says which are on */
 
 #define WAIT_STEP_US 10
 #define WAIT_STEPS   5000 /* 50 ms */
 #define DRAIN_LIMIT  64   /* more bytes than any controller or imitation holds */
 
 static struct keyboard keyboard;
+static uint8_t lights = KEYBOARD_LIGHTS_AT_START; /* as the keyboard was told last */
 
 static bool
 wait_for_status(uint8_t mask, uint8_t wanted)
@@ -75,6 +77,23 @@ receive(uint8_t *byte)
 	return true;
 }
 
+/*
+ * What a keyboard answers to both bytes comes as any input does, and means nothing. One that
+ * takes neither is not asked again before the state changes.
+ */
+static void
+show_lights(void)
+{
+	const uint8_t wanted = keyboard_lights(&keyboard);
+
+	if (wanted == lights)
+		return;
+	lights = wanted;
+	/* The answer to the first byte is left for the caller to read. */
+	if (send(DATA, KEYBOARD_LIGHTS) && wait_for_status(STATUS_OUTPUT_FULL, STATUS_OUTPUT_FULL))
+		send(DATA, wanted);
+}
+
 static void
 keyboard_receive(void)
 {
@@ -92,6 +111,7 @@ keyboard_receive(void)
 		n = keyboard_decode(&keyboard, &keymap_us, byte, characters);
 		for (size_t c = 0; c < n; c++)
 			console_input((unsigned char)characters[c]);
+		show_lights();
 	}
 }
 

@@ -156,6 +156,12 @@ serial_init(void)
 	console_add_device(&serial_console);
 }
 
+bool
+serial_present(void)
+{
+	return serial.present;
+}
+
 void
 serial_output_end(void)
 {

@@ -6,8 +6,12 @@
 #ifndef TINE_I386_DEV_SERIAL_H
 #define TINE_I386_DEV_SERIAL_H
 
+#include <stdbool.h>
+
 /* Adds the port to the console if there is one. */
 void serial_init(void);
+
+bool serial_present(void);
 
 /* From now on it shows nothing, and is only listened to. */
 void serial_output_end(void);
