@@ -11,7 +11,7 @@ import tempfile
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-TOP_FOLDERS = r"(?:src|tests|scripts|iso|cross|docs)"
+TOP_FOLDERS = r"(?:src|tests|scripts|iso|cross|docs|web)"
 LONGEST_DOCUMENT = 200
 GENERATED = "syscalls.md"  # one entry per system call, to look things up in
 PLACEHOLDER = "NAME"  # `src/user/NAME.c` is any program

@@ -39,7 +39,12 @@ BOCHS = {
     "bochs": "bochs",
     "bochsbios": "/usr/share/bochs/BIOS-bochs-latest",
 }
-TEST = BUILD | FIRMWARE["uefi"] | FIRMWARE["uefi32"] | BOCHS | {"clang-format": "clang-format", "gdb": "gdb"}
+WEB = {
+    "npm": "npm",
+    "seabios": "/usr/share/seabios/vgabios-stdvga.bin",
+}
+CHROMIUM = {"chromium": "chromium"}
+TEST = BUILD | FIRMWARE["uefi"] | FIRMWARE["uefi32"] | BOCHS | WEB | CHROMIUM | {"clang-format": "clang-format", "gdb": "gdb"}
 DEBUG = BUILD | {"gdb": "gdb"}
 
 

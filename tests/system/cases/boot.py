@@ -7,6 +7,7 @@ SPDX-License-Identifier: MIT
 
 from cases import machines
 from harness.bochs import Bochs
+from harness.browser import Browser
 from harness.case import Case, Expected, Step
 from tine.machine import Machine
 
@@ -23,7 +24,7 @@ def started(cpus: int) -> tuple[Expected, ...]:
     return (rf"^SMP: CPU 0 found {cpus} CPU\(s\)$", *starts, *TREE, "^memory: all pages returned$")
 
 
-def boots(name: str, machine: Machine | Bochs, cpus: int = 4, expect: tuple[Expected, ...] = ()) -> Case:
+def boots(name: str, machine: Machine | Bochs | Browser, cpus: int = 4, expect: tuple[Expected, ...] = ()) -> Case:
     return Case(name, machine=machine, exits=False, steps=SESSION, expect=(*started(cpus), *expect),
                 forbid=("did not start",), timeout_s=TIMEOUT_S)
 
@@ -121,8 +122,10 @@ BOCHS = [
          until=SENTENCE, timeout_s=TIMEOUT_S),
 ]
 
+BROWSER = [boots("boots in a browser, by the page of web/", Browser(), 1)]
+
 BOOT = [*MATRIX, *ARRANGEMENTS, *map(uses_all, MEMORY_MIB), *map(runs_on, PROCESSORS), *TOO_OLD,
-        *WITHOUT_SERIAL, *BOCHS]
+        *WITHOUT_SERIAL, *BOCHS, *BROWSER]
 
 LONG_MEMORY = (512, 3072, 6144, 12288)
 LONG_BOCHS = ("p4_willamette", "core_duo_t2400_yonah", "atom_n270", "athlon64_clawhammer", "ryzen", "corei7_icelake_u")
@@ -148,5 +151,6 @@ def tested() -> str:
         "without an APIC": machines.WITHOUT_APIC,
         "told that they are too old": TOO_OLD_PROCESSORS,
         "machines of Bochs": [*BOCHS_MACHINES, "15 CPUs\\*", *(f"{model}\\*" for model in LONG_BOCHS)],
+        "in Chromium": ["v86, which has one CPU and no APIC"],
     }
     return "".join(f"| {title} | {'; '.join(values)} |\n" for title, values in rows.items())

@@ -6,6 +6,7 @@ SPDX-License-Identifier: MIT
 from dataclasses import dataclass, field
 
 from harness.bochs import Bochs
+from harness.browser import Browser
 from tine.machine import POWERED_OFF, Machine
 
 # Regular expressions; a line, or lines that appear in this order. ^ and $ are the ends of a line.
@@ -37,7 +38,7 @@ class Step:
 class Case:
     name: str  # a sentence, or a title as good as one
     init: tuple[str, ...] = ()  # command lines of the first environments; none: the shell
-    machine: Machine | Bochs = DIRECT
+    machine: Machine | Bochs | Browser = DIRECT
     locking: str = "fine"
     words: tuple[str, ...] = ()  # further words of the kernel's command line
     exits: bool = True  # Tine powers off when no environment is left, instead of entering the monitor

@@ -14,13 +14,14 @@ from pathlib import Path
 
 from harness.at_screen import AtScreen
 from harness.bochs import Bochs, ended
+from harness.browser import Browser, Page
 from harness.case import Case, CommandCase, Step
 from harness.channel import Channel, Pipes
 from harness.console import converse
 from harness.judge import faults
 from harness.qmp import Qmp, press
 from harness.screen import Screen, Unreadable
-from tine.build import ROOT
+from tine.build import ROOT, Build
 from tine.image import GRUB_CFG, DirectImage, make_iso
 from tine.machine import Machine, meaning
 
@@ -134,6 +135,12 @@ def run_in_bochs(case: Case, bochs: Bochs, iso: Path, folder: Path) -> Outcome:
     return judged(case, command, text, ended(status, folder / "bochs.log"), missed)
 
 
+def run_in_browser(case: Case, build: Build, folder: Path) -> Outcome:
+    page = Page(build, folder)
+    text, status, missed = converse(page, case)
+    return judged(case, ["scripts/web"], text, status, missed)
+
+
 def judged(case: Case, command: list[str], text: str, status: int, missed: list[str]) -> Outcome:
     wanted_status = None if case.until is not None else case.status
     found = missed + faults(text, status, case.expected, case.forbidden, wanted_status)
@@ -144,6 +151,8 @@ def run_case(case: Case, images: Images, folder: Path) -> Outcome:
     image = image_of(case, images, folder)
     if isinstance(case.machine, Bochs):
         return run_in_bochs(case, case.machine, image, folder)
+    if isinstance(case.machine, Browser):
+        return run_in_browser(case, Build(images.build), folder)
     return run_in_qemu(case, image, folder)
 
 
