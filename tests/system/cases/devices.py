@@ -26,21 +26,33 @@ PCI = [
          expect=("^lspci: cannot read PCI configuration space: operation not supported$",)),
 ]
 
+# Its pin is level-triggered.
+EDU = ("-device", "edu")
+LINES = [
+    Case(f"a device's pin and its messages interrupt a program as often as they should: {title}", init=("line_level",),
+         machine=Machine(media="direct", cpus=str(cpus), extra=EDU), locking=locking, expect=("^line_level: passed$",))
+    for title, cpus, locking in (("on 1 CPU", 1, "fine"), ("on 4 CPUs", 4, "fine"), ("under the big lock", 4, "big"))
+] + [
+    Case("an interrupt line that never rests does no harm without an APIC", init=("line_storm",),
+         machine=Machine(media="direct", cpus="1", extra=("-cpu", "max,-apic")), expect=("^line_storm: passed$",)),
+]
+
 PROMPT = r"^\$ "
 KEYBOARD = "^(?:.*)usbkbd: keyboard on port [0-9]+$"
 HELLO = ("h", "e", "l", "l", "x", "backspace", "o", "ret")
 
 
-def controller(board: str, *devices: str, cpus: int = 4) -> Machine:
+def controller(board: str, *devices: str, cpus: int = 4, media: str = "direct", firmware: str = "bios") -> Machine:
     """A machine with a USB controller and what is plugged into it, and no other keyboard."""
     options = [word for device in devices for word in ("-device", device)]
-    return Machine(media="direct", machine=f"{board},i8042=off", cpus=str(cpus), extra=tuple(options))
+    return Machine(media=media, firmware=firmware, machine=f"{board},i8042=off", cpus=str(cpus), extra=tuple(options))
 
 
 def typed(title: str, machine: Machine, locking: str = "fine") -> Case:
     return Case(f"the shell hears a USB keyboard: {title}", machine=machine, locking=locking,
                 steps=(Step(KEYBOARD, keys=HELLO), Step("^hello, world$", keys=("shift-a", "b", "shift-1", "kp_7", "ret")),
-                       Step("no program or command 'Ab!7'", keys=("e", "x", "i", "t", "ret"))))
+                       Step("no program or command 'Ab!7'", keys=("e", "x", "i", "t", "ret"))),
+                timeout_s=180)
 
 
 KEYBOARDS = [
@@ -48,6 +60,9 @@ KEYBOARDS = [
     typed("MSI-X, on 1 CPU", controller("q35", "qemu-xhci", "usb-kbd", cpus=1)),
     typed("MSI-X, under the big lock", controller("q35", "qemu-xhci", "usb-kbd"), "big"),
     typed("MSI", controller("pc", "nec-usb-xhci,msi=on,msix=off", "usb-kbd")),
+    typed("taken over from BIOS", controller("q35", "qemu-xhci", "usb-kbd", media="cdrom")),
+    typed("taken over from UEFI", controller("q35", "qemu-xhci", "usb-kbd", media="cdrom", firmware="uefi")),
+    typed("on the controller that the machine was booted from", controller("q35", "usb-kbd", media="usb")),
     typed("without an interrupt", controller("pc", "nec-usb-xhci,msi=off,msix=off", "usb-kbd")),
     typed("at full speed", controller("q35", "qemu-xhci", "usb-kbd,usb_version=1")),
     typed("beside a mouse and a tablet", controller(
@@ -72,4 +87,4 @@ KEYBOARDS = [
          expect=("^usb_restart: passed$",)),
 ]
 
-CASES = PCI + KEYBOARDS
+CASES = PCI + LINES + KEYBOARDS
