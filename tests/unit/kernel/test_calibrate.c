@@ -30,7 +30,26 @@ static struct {
 	unsigned reference_count;
 	struct reference references[REFERENCES_MAX];
 	char message[200];
+	uint32_t last_leaf; /* of CPUID, and what the last two say */
+	uint32_t ratio[3];
+	uint32_t base_mhz;
 } world;
+
+struct cpuid_result {
+	uint32_t eax, ebx, ecx, edx;
+};
+
+static struct cpuid_result
+cpuid(uint32_t leaf, uint32_t subleaf)
+{
+	(void)subleaf;
+	CHECK(leaf <= world.last_leaf);
+	if (leaf == 0)
+		return (struct cpuid_result){ .eax = world.last_leaf };
+	if (leaf == 0x15)
+		return (struct cpuid_result){ world.ratio[0], world.ratio[1], world.ratio[2], 0 };
+	return (struct cpuid_result){ .eax = 0xabcd0000 | world.base_mhz };
+}
 
 static uint64_t
 ticks(uint64_t ns, uint64_t hz)
@@ -246,4 +265,28 @@ TEST("a timer that stands has no frequency")
 	begin(0, NULL, NULL, NULL);
 	world.timer_stands = true;
 	CHECK_EQ(calibrate_apic_timer(TSC_HZ), 0);
+}
+
+TEST("what the processor says of itself is taken where a measurement agrees with it")
+{
+	begin(1, &hpet, NULL, NULL);
+	world.last_leaf = 0x15;
+	memcpy(world.ratio, (const uint32_t[]){ 2, 200, 25000010 }, sizeof(world.ratio));
+	CHECK_EQ(calibrate_tsc(NULL), 2500001000);
+	memcpy(world.ratio, (const uint32_t[]){ 2, 240, 25000000 }, sizeof(world.ratio));
+	CHECK(within(calibrate_tsc(NULL), TSC_HZ, 1000));
+	memcpy(world.ratio, (const uint32_t[]){ 0, 200, 25000000 }, sizeof(world.ratio));
+	CHECK(within(calibrate_tsc(NULL), TSC_HZ, 1000));
+}
+
+TEST("without a reference what the processor says counts, the exact figure first")
+{
+	begin(0, NULL, NULL, NULL);
+	world.last_leaf = 0x16;
+	world.base_mhz = 2600;
+	CHECK_EQ(calibrate_tsc(NULL), 2600000000);
+	memcpy(world.ratio, (const uint32_t[]){ 2, 200, 25000000 }, sizeof(world.ratio));
+	CHECK_EQ(calibrate_tsc(NULL), 2500000000);
+	world.last_leaf = 0x14;
+	CHECK_EQ(calibrate_tsc(NULL), 0);
 }

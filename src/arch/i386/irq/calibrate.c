@@ -18,6 +18,9 @@
 #define TSC_MEASUREMENTS_PER_SECOND   200  /* each takes 5 ms */
 #define TIMER_MEASUREMENTS_PER_SECOND 1000 /* whoever the timer interrupts looks at the clock */
 
+#define CPUID_TSC_RATIO   0x15
+#define CPUID_FREQUENCIES 0x16
+
 #define READINGS  5
 #define ATTEMPTS  5
 #define TOLERANCE 128 /* results that differ by less than one in so many agree */
@@ -142,8 +145,9 @@ closest_pair(const struct results *results, unsigned *first, unsigned *second)
 	}
 }
 
-uint64_t
-calibrate_tsc(const struct machine *machine)
+/* By the references alone; 0 if there are none, or none goes on. */
+static uint64_t
+measured_tsc(const struct machine *machine)
 {
 	struct reference references[REFERENCES_MAX];
 	unsigned found = references_find(machine, references);
@@ -168,6 +172,41 @@ calibrate_tsc(const struct machine *machine)
 		(unsigned long long)results.hz[first], results.names[first],
 		(unsigned long long)results.hz[second], results.names[second]);
 	return results.hz[first];
+}
+
+/*
+ * What the processor says itself: its crystal's frequency times a ratio, exactly; and its
+ * nominal one in MHz, roughly. 0: nothing. (Source: Intel SDM volume 2A, CPUID 15h and 16h.)
+ */
+static uint64_t
+told_exactly(uint32_t last_leaf)
+{
+	struct cpuid_result told;
+
+	if (last_leaf < CPUID_TSC_RATIO)
+		return 0;
+	told = cpuid(CPUID_TSC_RATIO, 0);
+	return told.eax != 0 ? (uint64_t)told.ecx * told.ebx / told.eax : 0;
+}
+
+static uint64_t
+told_roughly(uint32_t last_leaf)
+{
+	return last_leaf < CPUID_FREQUENCIES
+		       ? 0
+		       : (cpuid(CPUID_FREQUENCIES, 0).eax & 0xffff) * 1000000ull;
+}
+
+uint64_t
+calibrate_tsc(const struct machine *machine)
+{
+	const uint32_t last_leaf = cpuid(0, 0).eax;
+	const uint64_t measured = measured_tsc(machine), exact = told_exactly(last_leaf);
+
+	/* Emulators tell what the processor they imitate would. */
+	if (measured != 0)
+		return difference(measured, exact) < measured / TOLERANCE ? exact : measured;
+	return exact != 0 ? exact : told_roughly(last_leaf);
 }
 
 static uint64_t

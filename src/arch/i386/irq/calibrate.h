@@ -11,8 +11,9 @@
 struct machine;
 
 /*
- * Frequency of the time-stamp counter, measured by the machine's reference clocks; 0 if there
- * are none. Says so if they contradict each other.
+ * Frequency of the time-stamp counter: measured by the machine's reference clocks, made exact by
+ * CPUID where that agrees, or CPUID's alone where there are none; 0 if nobody tells. Says so
+ * if the references contradict each other.
  */
 uint64_t calibrate_tsc(const struct machine *machine);
 
