@@ -32,6 +32,10 @@ offsets(void)
 	CONSTANT(FRAME_EDX, offsetof(struct Trapframe, tf_regs.reg_edx));
 	CONSTANT(FRAME_ECX, offsetof(struct Trapframe, tf_regs.reg_ecx));
 	CONSTANT(FRAME_EAX, offsetof(struct Trapframe, tf_regs.reg_eax));
+	CONSTANT(FRAME_ERR, offsetof(struct Trapframe, tf_err));
+	CONSTANT(FRAME_EIP, offsetof(struct Trapframe, tf_eip));
+	CONSTANT(FRAME_EFLAGS, offsetof(struct Trapframe, tf_eflags));
+	CONSTANT(FRAME_ESP, offsetof(struct Trapframe, tf_esp));
 	CONSTANT(FRAME_CS, offsetof(struct Trapframe, tf_cs));
 	CONSTANT(ENV_REQUESTS, offsetof(struct env, requests));
 	CONSTANT(CPU_CURRENT, offsetof(struct cpu, current));

@@ -6,23 +6,28 @@
 #include <abi/memlayout.h>
 #include <exo/pages.h>
 
+/* The low word of each entry has PTE_P. */
+typedef const uint32_t __attribute__((may_alias)) * half_entries_t;
+
+#define OR4(low) ((low)[0] | (low)[2] | (low)[4] | (low)[6])
+
 /*
  * The first index from i on whose entry is present, or end. Most are not, so
- * several are looked at together; PTE_P is in an entry's low word.
+ * sixteen are looked at together.
  */
 static size_t
 next_present(const volatile uint64_t *entries, size_t i, size_t end)
 {
-	const volatile uint32_t *words = (const volatile uint32_t *)entries;
+	half_entries_t low = (half_entries_t)entries;
 
-	for (; i + 8 <= end; i += 8) {
-		const volatile uint32_t *low = words + 2 * i;
+	__asm__ volatile("" : : : "memory"); /* what was read earlier may be different now */
+	for (; i + 16 <= end; i += 16) {
+		half_entries_t some = low + 2 * i;
 
-		if ((low[0] | low[2] | low[4] | low[6] | low[8] | low[10] | low[12] | low[14]) &
-		    PTE_P)
+		if ((OR4(some) | OR4(some + 8) | OR4(some + 16) | OR4(some + 24)) & PTE_P)
 			break;
 	}
-	while (i < end && !(words[2 * i] & PTE_P))
+	while (i < end && !(low[2 * i] & PTE_P))
 		i++;
 	return i;
 }

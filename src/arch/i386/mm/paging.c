@@ -263,6 +263,20 @@ aspace_own(struct env *env, uservaddr_t va)
 }
 
 enum write_access
+aspace_own_write(const struct env *env, uservaddr_t va)
+{
+	/* Others may change the entry meanwhile; tables lie in the first 4 GiB. */
+	const uint32_t above = *(volatile pte_half_t *)directory_entry(&env->aspace, va.value);
+	const uint32_t wanted = PTE_P | PTE_W;
+
+	if ((above & wanted) != wanted)
+		return above & PTE_P ? WRITE_NO_MEMORY : WRITE_DENIED;
+	return (*(volatile pte_half_t *)&table_of(above)[PTX(va.value)] & wanted) == wanted
+		       ? WRITE_ALLOWED
+		       : WRITE_DENIED;
+}
+
+enum write_access
 aspace_prepare_write(struct env *env, uservaddr_t va)
 {
 	const pde_t *above = directory_entry(&env->aspace, va.value);

@@ -11,6 +11,8 @@
 
 #include <arch/paging.h>
 #include <arch/userptr.h>
+#include <i386/cpu/features.h>
+#include <i386/mm/usercopy.h>
 #include <kernel/env.h>
 #include <kernel/printf.h>
 #include <kernel/usercheck.h>
@@ -29,6 +31,9 @@ write_allowed(struct env *env, uint32_t address)
 
 	if (address >= UTOP)
 		return false;
+	access = aspace_own_write(env, user_va(address));
+	if (access != WRITE_NO_MEMORY)
+		return access == WRITE_ALLOWED;
 	spin_lock(&env->lock);
 	access = aspace_prepare_write(env, user_va(address));
 	spin_unlock(&env->lock);
@@ -37,13 +42,11 @@ write_allowed(struct env *env, uint32_t address)
 	return access == WRITE_ALLOWED;
 }
 
-void
-page_fault_upcall(struct env *env, uint32_t address)
+/* The same frame by way of user_store, which takes care of a page table that is shared. */
+static __attribute__((noinline, cold)) bool
+store_frame_slowly(struct env *env, uint32_t target, uint32_t address)
 {
-	struct Trapframe *frame = &env->arch.frame;
-	const uint32_t upcall = (uint32_t)env->public->env_pgfault_upcall;
-	const uint32_t target =
-		exception_frame_address(frame->tf_esp, SPARE_WORD, sizeof(struct UTrapframe));
+	const struct Trapframe *frame = &env->arch.frame;
 	struct UTrapframe user_frame = {
 		.utf_fault_va = address,
 		.utf_err = frame->tf_err,
@@ -53,17 +56,37 @@ page_fault_upcall(struct env *env, uint32_t address)
 		.utf_esp = frame->tf_esp,
 	};
 
+	user_frame.utf_regs.reg_oesp = 0; /* pushad put an address of the kernel's there */
+	return user_store(env, user_va(target), &user_frame, sizeof(user_frame)) == 0;
+}
+
+/* There is no handler. */
+static __attribute__((noinline, cold)) void
+end_program(struct env *env, uint32_t address)
+{
+	const struct Trapframe *frame = &env->arch.frame;
+
+	cprintf("[%08x] user fault va %08x ip %08x\n", env_id(env), address,
+		(unsigned)frame->tf_eip);
+	trapframe_print(frame, address);
+	spin_lock(&env->lock);
+	env_destroy(env);
+}
+
+void
+page_fault_upcall(struct env *env, uint32_t address)
+{
+	struct Trapframe *frame = &env->arch.frame;
+	const uint32_t upcall = (uint32_t)env->public->env_pgfault_upcall;
+	const uint32_t target =
+		exception_frame_address(frame->tf_esp, SPARE_WORD, sizeof(struct UTrapframe));
+
 	if ((frame->tf_err & (FEC_PR | FEC_WR | FEC_RSVD)) == (FEC_PR | FEC_WR) &&
 	    write_allowed(env, address))
 		return;
-	if (upcall == 0 && trap_upcall(env, address))
-		return;
 	if (upcall == 0) {
-		cprintf("[%08x] user fault va %08x ip %08x\n", env_id(env), address,
-			(unsigned)frame->tf_eip);
-		trapframe_print(frame, address);
-		spin_lock(&env->lock);
-		env_destroy(env);
+		if (!trap_upcall(env, address))
+			end_program(env, address);
 		return;
 	}
 	if (upcall >= UTOP || target < UXSTACKTOP - PGSIZE) {
@@ -71,10 +94,8 @@ page_fault_upcall(struct env *env, uint32_t address)
 		user_check_failed(env);
 		return;
 	}
-	user_frame.utf_regs.reg_oesp = 0; /* pushad put an address of the kernel's there */
-	/* The long way takes care of a page table that is shared. */
-	if (copy_to_user(user_va(target), &user_frame, sizeof(user_frame)) < 0 &&
-	    user_store(env, user_va(target), &user_frame, sizeof(user_frame)) < 0) {
+	if (!usercopy_fault_frame(target, frame, address, cpu_features.smap) &&
+	    !store_frame_slowly(env, target, address)) {
 		user_check_failed(env);
 		return;
 	}

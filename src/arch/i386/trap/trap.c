@@ -119,6 +119,20 @@ interrupt(unsigned vector)
 	}
 }
 
+/* As after a system call: is there nothing more to do? Under the big lock there is: releasing it. */
+static inline bool
+goes_on(const struct env *env)
+{
+#ifdef LOCKING_BIG
+	(void)env;
+	return false;
+#else
+	const struct cpu *self = this_cpu();
+
+	return self->current == env && self->loaded == env && atomic_load(&env->requests) == 0;
+#endif
+}
+
 struct env *
 trap_from_user(struct env *env)
 {
@@ -137,7 +151,7 @@ trap_from_user(struct env *env)
 		software_interrupt(env);
 	else if (vector != VECTOR_TLB)
 		interrupt(vector);
-	return sched_return_to_user();
+	return vector == T_PGFLT && goes_on(env) ? env : sched_return_to_user();
 }
 
 void

@@ -77,6 +77,12 @@ enum write_access { WRITE_DENIED, WRITE_ALLOWED, WRITE_NO_MEMORY };
 enum write_access aspace_prepare_write(struct env *env, uservaddr_t va);
 
 /*
+ * The same, for the current environment and without its lock, as long as it
+ * takes looking only: a table of its own stays so. WRITE_NO_MEMORY: it takes more.
+ */
+enum write_access aspace_own_write(const struct env *env, uservaddr_t va);
+
+/*
  * Take the address space of a DYING environment apart. Visits about budget
  * entries and returns false; true when nothing is left.
  */
