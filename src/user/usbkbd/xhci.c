@@ -148,6 +148,7 @@ reset(struct xhci *xhci)
 	if (!wait_for(&operational[STATUS], STATUS_HALTED, STATUS_HALTED))
 		return false;
 	operational[COMMAND] = COMMAND_RESET;
+	sleep_ms(1); /* some must not be asked at once */
 	return wait_for(&operational[COMMAND], COMMAND_RESET, 0) &&
 	       wait_for(&operational[STATUS], STATUS_NOT_READY, 0);
 }
@@ -322,8 +323,8 @@ xhci_port_reset(struct xhci *xhci, unsigned port)
 	sleep_ms(DEBOUNCE_MS);
 	if (!(*status & PORT_CONNECTED))
 		return 0;
-	/* USB 3 ports enable themselves. */
-	if (!(*status & PORT_ENABLED)) {
+	/* USB 3 ports enable themselves; on others the device has to forget its address. */
+	if (!(*status & PORT_ENABLED) || PORT_SPEED(*status) < SPEED_SUPER) {
 		*status = (*status & PORT_KEPT) | PORT_RESET;
 		if (!wait_for(status, PORT_RESET_CHANGE, PORT_RESET_CHANGE))
 			return 0;

@@ -107,9 +107,23 @@ use_last_port(void)
 	SHARED[0]++; /* not reached */
 }
 
+/* The last port of the map's first half and the first of its second, and what is beside them. */
+static void
+use_ports_in_both_halves(void)
+{
+	CHECK_RESULT(sys_ports_open(0x7F05, 0x1F6), 0);
+	for (int port = 0x7F05; port <= 0x80FA; port++)
+		inb(port);
+	CHECK_RESULT(sys_ports_open(0x7F05, 1), 0);
+	SHARED[0]++;
+	inb((int)SHARED[1]);
+	SHARED[0]++; /* not reached */
+}
+
 static void
 ports_are_those_granted(void)
 {
+	static const uint16_t beside[] = { 0x7F04, 0x7F00, 0x80FB, 0x80FF };
 	envid_t child = start(use_some_ports);
 
 	SHARED[0] = 0;
@@ -120,6 +134,13 @@ ports_are_those_granted(void)
 	CHECK_RESULT(sys_grant(child, GRANT_PORTS, 0xFFFF, 1), 0);
 	go_on(child);
 	CHECK_RESULT((int)SHARED[0], 2);
+	for (unsigned i = 0; i < sizeof(beside) / sizeof(beside[0]); i++) {
+		child = start(use_ports_in_both_halves);
+		SHARED[1] = beside[i];
+		CHECK_RESULT(sys_grant(child, GRANT_PORTS, 0x7000, 0x2000), 0);
+		go_on(child);
+		CHECK_RESULT((int)SHARED[0], 3 + (int)i);
+	}
 }
 
 static void

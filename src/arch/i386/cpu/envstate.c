@@ -147,10 +147,11 @@ arch_env_save(struct env *env)
 void
 arch_env_load(struct env *env)
 {
-	struct tss *tss = cpu_tss(cpu_index());
+	const unsigned cpu = cpu_index();
+	struct tss *tss = cpu_tss(cpu);
 	const uint32_t cr3 = aspace_cr3(&env->aspace);
 
-	env->arch.kernel_stack = kstack_top(cpu_index());
+	env->arch.kernel_stack = kstack_top(cpu);
 	tss->esp0 = (uintptr_t)&env->arch.frame + sizeof(env->arch.frame);
 	tss->cr3 = cr3; /* to where an NMI, being a task, returns */
 	__asm__ volatile("mov %0, %%cr3" : : "r"(cr3) : "memory");

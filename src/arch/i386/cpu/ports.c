@@ -121,14 +121,22 @@ need_bitmaps(struct aspace *space, unsigned first_half, unsigned last_half)
 	return 0;
 }
 
-/* The bitmap that the port is in must be the address space's own. */
+/* In one page of the bitmap, which must be the address space's own; numbers from its first port on. */
 static void
-allow(struct aspace *space, uint32_t port)
+allow(struct aspace *space, unsigned half, uint32_t first, uint32_t last)
 {
-	const pte_t entry = *bitmap_entry(directory_entry(space), port / HALF_PORTS);
+	const pte_t entry = *bitmap_entry(directory_entry(space), half);
 	uint8_t *bitmap = direct(PTE_ADDR(entry));
+	const uint8_t before = (uint8_t)((1u << first % 8) - 1);
+	const uint8_t behind = (uint8_t)(0xFEu << last % 8);
 
-	bitmap[port % HALF_PORTS / 8] &= ~(1u << port % 8);
+	if (first / 8 == last / 8) {
+		bitmap[first / 8] &= before | behind;
+		return;
+	}
+	bitmap[first / 8] &= before;
+	bitmap[last / 8] &= behind;
+	memset(&bitmap[first / 8 + 1], 0, last / 8 - first / 8 - 1);
 }
 
 int
@@ -143,8 +151,9 @@ arch_ports_open(struct env *env, uint32_t first, uint32_t last)
 	error = need_bitmaps(&env->aspace, first / HALF_PORTS, last / HALF_PORTS);
 	if (error < 0)
 		return error;
-	for (uint32_t port = first; port <= last; port++)
-		allow(&env->aspace, port);
+	for (unsigned half = first / HALF_PORTS; half <= last / HALF_PORTS; half++)
+		allow(&env->aspace, half, half == first / HALF_PORTS ? first % HALF_PORTS : 0,
+		      half == last / HALF_PORTS ? last % HALF_PORTS : HALF_PORTS - 1);
 	return 0;
 }
 
