@@ -99,15 +99,20 @@ end_bound(void)
 
 /* What a bound one makes is bound to it: all of a tree ends with its root. */
 static void
-grow(int depth, int place)
+grow(void)
 {
-	ID(place) = (uint32_t)sys_getenvid();
-	if (depth == DEPTH)
-		count_for_ever();
-	for (int i = 0; i < 2; i++)
-		if (checked_fork() == 0)
-			grow(depth + 1, 2 * place + i);
-	wait_for_ever();
+	for (int place = 1;;) {
+		int i = 0;
+
+		ID(place) = (uint32_t)sys_getenvid();
+		if (place >= 1 << DEPTH)
+			count_for_ever();
+		while (i < 2 && checked_fork() != 0)
+			i++;
+		if (i == 2)
+			wait_for_ever();
+		place = 2 * place + i;
+	}
 }
 
 static void
@@ -124,7 +129,7 @@ end_tree(void)
 
 		if (top == 0) {
 			CHECK_RESULT(sys_env_set_bound(0, 1), 0);
-			grow(0, 1);
+			grow();
 		}
 		wait_for_ever();
 	}
