@@ -17,27 +17,14 @@ static uint32_t limit = UINT32_MAX;
 static bool
 send(envid_t to, uint32_t number)
 {
-	int error;
-
-	while ((error = sys_ipc_try_send(to, number, (void *)UTOP, 0)) == -E_IPC_NOT_RECV)
-		sys_yield();
-	return error == 0;
+	return sys_ipc_send(to, number, (void *)UTOP, 0) == 0;
 }
 
-/*
- * No memory for a page to be copied on write. A child of ours would wait for
- * numbers for ever: end it first. (Only fork gave us one, so it has none
- * itself.) Its id is looked up, since noting it would have been a write.
- */
+/* No memory for a page to be copied on write. The rest of the chain is bound to us and ends too. */
 static void
 out_of_memory(struct UTrapframe *utf)
 {
-	envid_t me = sys_getenvid();
-
 	USED(utf);
-	for (size_t i = 0; i < NENV; i++)
-		if (envs[i].env_parent_id == me && envs[i].env_status > ENV_DYING)
-			sys_env_destroy(envs[i].env_id);
 	cprintf("\nprimes: stopped: %e\n", -E_NO_MEM);
 	sys_env_destroy(0);
 }
@@ -82,6 +69,8 @@ umain(int argc, char **argv)
 	if (argc > 1)
 		limit = strtoul(argv[1], NULL, 0);
 	set_pgfault_handler(out_of_memory);
+	/* The whole chain ends with us, if something else ends us. */
+	sys_env_set_bound(0, 1);
 	first = fork();
 	if (first < 0)
 		panic("fork: %e", first);
