@@ -124,8 +124,16 @@ BOCHS = [
 
 BROWSER = [boots("boots in a browser, by the page of web/", Browser(), 1)]
 
+# Counted in instructions, so however busy the host is.
+QUICK = [
+    Case(f"power-on to the first program takes less than a second of the machine's time: {medium}, {board} board",
+         init=("boot_time",), machine=Machine(cpus="1", media=MEDIA[medium], machine=board, icount=True),
+         expect=("^boot_time: passed$",), timeout_s=TIMEOUT_S)
+    for medium, board in (("a CD", "pc"), ("a USB stick", "q35"))
+]
+
 BOOT = [*MATRIX, *ARRANGEMENTS, *map(uses_all, MEMORY_MIB), *map(runs_on, PROCESSORS), *TOO_OLD,
-        *WITHOUT_SERIAL, *BOCHS, *BROWSER]
+        *WITHOUT_SERIAL, *BOCHS, *BROWSER, *QUICK]
 
 LONG_MEMORY = (512, 3072, 6144, 12288)
 LONG_BOCHS = ("p4_willamette", "core_duo_t2400_yonah", "atom_n270", "athlon64_clawhammer", "ryzen", "corei7_icelake_u")
