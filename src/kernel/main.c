@@ -8,6 +8,7 @@
 
 #include <arch/cpu.h>
 #include <arch/power.h>
+#include <kernel/bootcode.h>
 #include <kernel/cmdline.h>
 #include <kernel/env.h>
 #include <kernel/monitor.h>
@@ -67,14 +68,18 @@ kernel_main(const struct boot_info *boot, const void *archive)
 	if (cmdline_has(boot->command_line, "quiet"))
 		env_report_silence();
 	choose_policy(boot->command_line);
+	boot_stage_begin(STAGE_ARCHIVE);
 	if (archive == NULL)
 		cprintf("boot: the loader brought no archive of programs\n");
 	else if (programs_init(archive, boot->archive.size_bytes,
 			       (pageno_t)(boot->archive.base / PGSIZE)) < 0)
 		cprintf("boot: the archive of programs is damaged\n");
+	boot_stage_begin(STAGE_CPUS);
 	arch_start_cpus();
+	boot_stage_begin(STAGE_PROGRAMS);
 	pages_at_start = page_count_free();
 	start_first_programs(boot->command_line);
+	boot_stage_begin(STAGE_RUNNING);
 }
 
 bool

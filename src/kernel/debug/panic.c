@@ -9,6 +9,7 @@
 #include <arch/power.h>
 #include <kernel/atomic.h>
 #include <kernel/backtrace.h>
+#include <kernel/bootcode.h>
 #include <kernel/console.h>
 #include <kernel/main.h>
 #include <kernel/monitor.h>
@@ -21,6 +22,7 @@ void
 panic_at(const char *file, int line, const char *format, ...)
 {
 	const int self = (int)cpu_index();
+	const uint32_t code = boot_code(boot_stage_now(), file, line);
 	int nobody = -1;
 	va_list arguments;
 
@@ -39,6 +41,7 @@ panic_at(const char *file, int line, const char *format, ...)
 	va_end(arguments);
 	cprintf("\n");
 	backtrace((uintptr_t)__builtin_frame_address(0));
+	cprintf("boot code %04x-%04x\n", code >> 16, code & 0xFFFF);
 	if (kernel_exits_at_end())
 		machine_report_failure();
 	for (;;)

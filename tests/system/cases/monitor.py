@@ -53,7 +53,7 @@ CASES = [
     Case("a panic says where and why, and enters the monitor", exits=False,
          steps=(*session("panic"), Step("^kernel panic on CPU [0-3] at .*: asked for", ""), Step(PROMPT, "poweroff\n")),
          allow=("kernel panic",), status=POWERED_OFF,
-         expect=((r"^kernel panic", r"^  [0-9a-f]{8} monitor\+0x", WELCOME),)),
+         expect=((r"^kernel panic", r"^  [0-9a-f]{8} monitor\+0x", r"^boot code 0d[0-9a-f]{2}-[0-9a-f]{4}$", WELCOME),)),
     Case("a panic ends the machine with status 1 if it is to exit", steps=session("panic"),
          allow=("kernel panic",), status=PANICKED),
     Case("the monitor restarts the machine", exits=False, steps=session("reboot")),

@@ -189,4 +189,4 @@ serial_settings:			; 115,200 baud, 8 bits, no parity; not every firmware sets th
 SERIAL_SETTINGS	equ ($ - serial_settings) / 2
 unsuitable_text:
 	db	"Tine needs a processor with PAE, CMOV, FXSAVE and a time-stamp counter "
-	db	"(Pentium III or newer).", 13, 10, 0
+	db	"(Pentium III or newer). Boot code 0000-0000", 13, 10, 0

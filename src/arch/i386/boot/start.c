@@ -26,6 +26,7 @@
 #include <i386/platform/power.h>
 #include <i386/trap/idt.h>
 #include <kernel/assert.h>
+#include <kernel/bootcode.h>
 #include <kernel/env.h>
 #include <kernel/main.h>
 #include <kernel/physmap.h>
@@ -161,12 +162,15 @@ start_on_own_stack(void)
 	__asm__ volatile("fninit");
 	self->online = true;
 
+	boot_stage_begin(STAGE_DEVICES);
 	console_devices_init(&boot_info);
 	power_init(&machine);
+	boot_stage_begin(STAGE_INTERRUPTS);
 	irq_silence(&machine);
 	lapic_init(&machine); /* without one there is one CPU, the 8259s and the 8254 */
 	if (irq_init(&machine) < 0)
 		cprintf("irq: no interrupt controller: the console's input is not heard\n");
+	boot_stage_begin(STAGE_CLOCK);
 	if (clock_init(&machine) < 0)
 		panic("no clock tells how fast the processor runs");
 	if (timer_init() < 0)
@@ -175,8 +179,10 @@ start_on_own_stack(void)
 		(unsigned)(clock_frequency() / 1000), timer_name(), timer_frequency() / 1000,
 		irq_controller_name());
 	set_time_of_day();
+	boot_stage_begin(STAGE_INPUT);
 	console_devices_input_init(&machine);
 
+	boot_stage_begin(STAGE_PAGES);
 	archive = boot_info.archive.size_bytes > 0 ? kernelmap_archive(&boot_info.archive) : NULL;
 	hand_over_pages();
 	while (physmap_next(&physmap, end, &start, &end))
@@ -195,9 +201,12 @@ i386_start(uint32_t magic, uint32_t information)
 	cpu_init(&cpus[0], 0);
 	console_devices_early_init();
 	cprintf("Tine\n");
+	boot_stage_begin(STAGE_TABLES);
 	read_tables(magic, information);
+	boot_stage_begin(STAGE_FEATURES);
 	features_detect();
 	features_enable();
+	boot_stage_begin(STAGE_KERNEL_MAP);
 	reserve_what_is_in_use();
 	kernelmap_init(&physmap);
 	if (kernelmap_cpu(&cpus[0], take_boot_page) < 0)

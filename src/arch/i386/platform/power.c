@@ -37,7 +37,7 @@
 #define RESET_CONTROL_NOW  0x06
 
 /* Reading this port, the BIOS's progress display, takes about a microsecond and does nothing. */
-#define DELAY_PORT 0x80
+#define PROGRESS_PORT 0x80
 
 /* Fixed by power_init(). */
 static struct {
@@ -58,7 +58,7 @@ static void
 wait_about_ms(unsigned milliseconds)
 {
 	for (unsigned i = 0; i < milliseconds * 1000; i++)
-		inb(DELAY_PORT);
+		inb(PROGRESS_PORT);
 }
 
 static _Noreturn void
@@ -170,4 +170,10 @@ void
 machine_report_failure(void)
 {
 	outb(DEBUG_EXIT_PORT, DEBUG_EXIT_FAILURE);
+}
+
+void
+machine_show_progress(uint8_t code)
+{
+	outb(PROGRESS_PORT, code);
 }

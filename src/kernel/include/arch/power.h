@@ -6,6 +6,8 @@
 #ifndef TINE_ARCH_POWER_H
 #define TINE_ARCH_POWER_H
 
+#include <stdint.h>
+
 /* Switches the machine off by whatever way works; halts this CPU if none does. */
 _Noreturn void machine_power_off(void);
 
@@ -17,5 +19,8 @@ _Noreturn void machine_reset(void);
  * scripts that the kernel failed. Elsewhere it has no effect and returns.
  */
 void machine_report_failure(void);
+
+/* Shows the code where a person or an instrument can see it without a working console, if there is such a place. */
+void machine_show_progress(uint8_t code);
 
 #endif
