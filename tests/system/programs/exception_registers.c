@@ -184,6 +184,38 @@ check_stepping(void)
 	CHECK(steps == 100 && loops == 21);
 }
 
+static uint8_t shared_page[PGSIZE] __attribute__((aligned(PGSIZE))) = { 1 };
+
+/* A program that steps over a page fault does not step through the handler. */
+static void
+check_stepping_over_fault(void)
+{
+	const envid_t child = checked_fork();
+
+	if (child != 0) {
+		wait(child);
+		CHECK(SHARED[0] == 1);
+		return;
+	}
+	steps = 0;
+	__asm__ volatile("pushfl\n\t"
+			 "orl $0x100, (%%esp)\n\t"
+			 "popfl\n\t"
+			 "movb $2, %0\n\t" /* copy-on-write */
+			 "nop\n\t"
+			 "pushfl\n\t"
+			 "andl $~0x100, (%%esp)\n\t"
+			 "popfl"
+			 : "=m"(shared_page)
+			 :
+			 : "cc", "memory");
+	/* Five instructions, and on the way back from the fault the last two of the library's. */
+	if (shared_page[0] != 2 || steps < 5 || steps > 7)
+		panic("%u steps", steps);
+	SHARED[0] = 1;
+	exit();
+}
+
 void
 umain(int argc, char **argv)
 {
@@ -211,5 +243,7 @@ umain(int argc, char **argv)
 	CHECK_RESULT(set_trap_handler(T_ILLOP, nest), 0);
 	check_nesting();
 	check_stepping();
+	make_shared_page();
+	check_stepping_over_fault();
 	passed();
 }

@@ -101,4 +101,6 @@ page_fault_upcall(struct env *env, uint32_t address)
 	}
 	frame->tf_esp = target;
 	frame->tf_eip = upcall;
+	frame->tf_eflags &=
+		~(uint32_t)FLAG_TRACE; /* not for the handler; its return brings it back */
 }
