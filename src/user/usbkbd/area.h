@@ -38,7 +38,7 @@ enum {
 	DEVICE_PAGES,
 };
 
-#define DEVICES_MAX    4
+#define DEVICES_MAX    8
 #define AREA_FIXED     (AREA_DEVICES + DEVICES_MAX * DEVICE_PAGES)
 #define SCRATCH_MAX    256
 #define AREA_MAX       (AREA_FIXED + SCRATCH_MAX)

@@ -11,16 +11,21 @@
 #define INTERFACE_SIZE 9
 #define ENDPOINT_SIZE  7
 
-#define CLASS_HID         3
-#define SUBCLASS_BOOT     1
-#define PROTOCOL_KEYBOARD 1
-
 #define ENDPOINT_IN        0x80
 #define ENDPOINT_NUMBER    0x0F
 #define ENDPOINT_TYPE      0x03
 #define ENDPOINT_INTERRUPT 0x03
 #define PACKET_SIZE_MASK   0x7FF
-#define REPORT_SIZE        8
+
+/* How an interface says that it is of a kind, and the least that its reports have to hold. */
+static const struct {
+	uint8_t class, subclass, protocol;
+	bool any_protocol;
+	uint8_t report_size;
+} kinds[DEVICE_KINDS] = {
+	[DEVICE_KEYBOARD] = { .class = 3, .subclass = 1, .protocol = 1, .report_size = 8 },
+	[DEVICE_HUB] = { .class = 9, .any_protocol = true, .report_size = 1 },
+};
 
 size_t
 configuration_size(const uint8_t *bytes, size_t size_bytes)
@@ -31,11 +36,19 @@ configuration_size(const uint8_t *bytes, size_t size_bytes)
 	return (size_t)bytes[2] | (size_t)bytes[3] << 8;
 }
 
-static bool
-is_keyboard(const uint8_t *interface)
+/* The kind of an interface in its first setting, or DEVICE_KINDS. */
+static enum device_kind
+kind_of(const uint8_t *interface)
 {
-	return interface[3] == 0 && interface[5] == CLASS_HID && interface[6] == SUBCLASS_BOOT &&
-	       interface[7] == PROTOCOL_KEYBOARD;
+	unsigned kind = 0;
+
+	if (interface[3] != 0)
+		return DEVICE_KINDS;
+	while (kind < DEVICE_KINDS &&
+	       (interface[5] != kinds[kind].class || interface[6] != kinds[kind].subclass ||
+		(interface[7] != kinds[kind].protocol && !kinds[kind].any_protocol)))
+		kind++;
+	return (enum device_kind)kind;
 }
 
 static bool
@@ -46,28 +59,29 @@ is_for_reports(const uint8_t *endpoint)
 }
 
 bool
-configuration_keyboard(const uint8_t *bytes, size_t size_bytes, struct keyboard_interface *keyboard)
+configuration_find(const uint8_t *bytes, size_t size_bytes, struct device_interface *found)
 {
-	bool in_keyboard = false;
+	enum device_kind kind = DEVICE_KINDS;
 
 	if (configuration_size(bytes, size_bytes) == 0)
 		return false;
-	*keyboard = (struct keyboard_interface){ .configuration = bytes[5] };
+	*found = (struct device_interface){ .configuration = bytes[5] };
 	for (size_t at = 0; size_bytes - at >= 2; at += bytes[at]) {
 		const uint8_t *descriptor = bytes + at;
 
 		if (descriptor[0] < 2 || descriptor[0] > size_bytes - at)
 			return false;
 		if (descriptor[1] == INTERFACE && descriptor[0] >= INTERFACE_SIZE) {
-			in_keyboard = is_keyboard(descriptor);
-			keyboard->interface = descriptor[2];
+			kind = kind_of(descriptor);
+			found->interface = descriptor[2];
 		} else if (descriptor[1] == ENDPOINT && descriptor[0] >= ENDPOINT_SIZE &&
-			   in_keyboard && is_for_reports(descriptor)) {
-			keyboard->endpoint = descriptor[2] & ENDPOINT_NUMBER;
-			keyboard->packet_size =
+			   kind != DEVICE_KINDS && is_for_reports(descriptor)) {
+			found->kind = kind;
+			found->endpoint = descriptor[2] & ENDPOINT_NUMBER;
+			found->packet_size =
 				(uint16_t)((descriptor[4] | descriptor[5] << 8) & PACKET_SIZE_MASK);
-			keyboard->interval = descriptor[6];
-			return keyboard->packet_size >= REPORT_SIZE;
+			found->interval = descriptor[6];
+			return found->packet_size >= kinds[kind].report_size;
 		}
 	}
 	return false;

@@ -7,6 +7,7 @@
 #include "device.h"
 
 #include "area.h"
+#include "hub.h"
 
 #include <exo/syscall.h>
 #include <stdio.h>
@@ -15,12 +16,10 @@
 #define REPEAT_DELAY_NS 500000000ull
 #define REPEAT_EVERY_NS 33000000ull
 
-/* Requests, as the first word of a setup block: type, request, value. */
-#define REQUEST(type, request, value) ((type) | (request) << 8 | (uint32_t)(value) << 16)
-#define GET_DESCRIPTOR(type)          REQUEST(0x80u, 6u, (type) << 8)
-#define SET_CONFIGURATION(value)      REQUEST(0x00u, 9u, value)
-#define SET_PROTOCOL_BOOT             REQUEST(0x21u, 11u, 0)
-#define SET_IDLE_FOREVER              REQUEST(0x21u, 10u, 0) /* reports come when something changes */
+#define GET_DESCRIPTOR(type)     REQUEST(0x80u, 6u, (type) << 8)
+#define SET_CONFIGURATION(value) REQUEST(0x00u, 9u, value)
+#define SET_PROTOCOL_BOOT        REQUEST(0x21u, 11u, 0)
+#define SET_IDLE_FOREVER         REQUEST(0x21u, 10u, 0) /* reports come when something changes */
 
 #define SETUP_SIZE       8
 #define SETUP_NO_DATA    0x00000u
@@ -29,20 +28,24 @@
 
 /* Contexts, by number in an input context, and words of them. */
 enum { INPUT_CONTROL, INPUT_SLOT, INPUT_ENDPOINT_0 };
-#define ADD(context)           (1u << (context))
-#define SLOT_SPEED(speed)      ((speed) << 20)
-#define SLOT_ENTRIES(count)    ((uint32_t)(count) << 27)
-#define SLOT_PORT(port)        ((uint32_t)(port) << 16)
-#define ENDPOINT_RETRIES       (3u << 1)
-#define ENDPOINT_CONTROL       (4u << 3)
-#define ENDPOINT_INTERRUPT_IN  (7u << 3)
-#define ENDPOINT_PACKET(size)  ((uint32_t)(size) << 16)
-#define ENDPOINT_INTERVAL(exp) ((uint32_t)(exp) << 16)
-#define ENDPOINT_CYCLE         1u
-#define ENDPOINT_ID(number)    (2 * (number) + 1) /* of an IN endpoint */
+#define ADD(context)                (1u << (context))
+#define SLOT_SPEED(speed)           ((speed) << 20)
+#define SLOT_ENTRIES(count)         ((uint32_t)(count) << 27)
+#define SLOT_PORT(port)             ((uint32_t)(port) << 16)
+#define SLOT_HUB                    (1u << 26)
+#define SLOT_HUB_PORTS(count)       ((uint32_t)(count) << 24)
+#define SLOT_TRANSLATOR(slot, port) ((uint32_t)(slot) | (uint32_t)(port) << 8)
+#define ENDPOINT_RETRIES            (3u << 1)
+#define ENDPOINT_CONTROL            (4u << 3)
+#define ENDPOINT_INTERRUPT_IN       (7u << 3)
+#define ENDPOINT_PACKET(size)       ((uint32_t)(size) << 16)
+#define ENDPOINT_INTERVAL(exp)      ((uint32_t)(exp) << 16)
+#define ENDPOINT_CYCLE              1u
+#define ENDPOINT_ID(number)         (2 * (number) + 1) /* of an IN endpoint */
 
-#define DATA_MAX   1024 /* of a configuration */
-#define REPORT_MAX 64   /* more than a keyboard's report */
+#define DATA_MAX      1024 /* of a configuration */
+#define HUB_PORTS_MAX 15   /* the route has four bits for one */
+#define REPORT_MAX    64   /* more than a keyboard's report */
 
 static uint8_t *
 page_of(const struct device *device, unsigned number)
@@ -77,9 +80,15 @@ command_on_slot(const struct device *device, struct xhci *xhci, unsigned type, b
 	return xhci_command(xhci, &command) == CODE_SUCCESS;
 }
 
-/* A request on endpoint 0; data goes into the device's data page. */
-static bool
-request(struct device *device, struct xhci *xhci, uint32_t what, uint16_t index, uint16_t length)
+const uint8_t *
+device_data(const struct device *device)
+{
+	return page_of(device, DEVICE_DATA);
+}
+
+bool
+device_request(struct device *device, struct xhci *xhci, uint32_t what, uint16_t index,
+	       uint16_t length)
 {
 	uint8_t *data = page_of(device, DEVICE_DATA);
 	const uint64_t physical = area_physical(data);
@@ -128,6 +137,42 @@ fill_endpoint(uint32_t *context, const volatile struct trb *ring, uint32_t type,
 	context[3] = (uint32_t)(physical >> 32);
 }
 
+/*
+ * The hub that speaks high speed towards the controller and this device's own
+ * towards it: the nearest such one before it, with the port there; null: none.
+ */
+static const struct device *
+translator_of(const struct device *device, unsigned *port)
+{
+	const struct device *hub = device->place.hub;
+
+	*port = device->place.port;
+	if (device->speed >= SPEED_HIGH)
+		return NULL;
+	while (hub != NULL && hub->speed != SPEED_HIGH) {
+		*port = hub->place.port;
+		hub = hub->place.hub;
+	}
+	return hub;
+}
+
+static void
+fill_slot(const struct device *device, const struct xhci *xhci, unsigned last_context)
+{
+	uint32_t *context = input_context(device, xhci, INPUT_SLOT);
+	unsigned port;
+	const struct device *translator = translator_of(device, &port);
+
+	context[0] = SLOT_SPEED(device->speed) | SLOT_ENTRIES(last_context) | device->route;
+	context[1] = SLOT_PORT(device->place.root_port);
+	if (device->ports > 0) {
+		context[0] |= SLOT_HUB;
+		context[1] |= SLOT_HUB_PORTS(device->ports);
+	}
+	if (translator != NULL)
+		context[2] = SLOT_TRANSLATOR(translator->slot, port);
+}
+
 /* An address on the bus, and endpoint 0. */
 static bool
 address(struct device *device, struct xhci *xhci)
@@ -144,9 +189,7 @@ address(struct device *device, struct xhci *xhci)
 	contexts[device->slot] = area_physical(page_of(device, DEVICE_CONTEXT));
 	context = input_context(device, xhci, INPUT_CONTROL);
 	context[1] = ADD(0) | ADD(1);
-	context = input_context(device, xhci, INPUT_SLOT);
-	context[0] = SLOT_SPEED(device->speed) | SLOT_ENTRIES(1);
-	context[1] = SLOT_PORT(device->port);
+	fill_slot(device, xhci, 1);
 	context = input_context(device, xhci, INPUT_ENDPOINT_0);
 	fill_endpoint(context, device->control.trbs, ENDPOINT_CONTROL,
 		      first_packet_size(device->speed));
@@ -161,7 +204,7 @@ learn_packet_size(struct device *device, struct xhci *xhci)
 	uint32_t *context = input_context(device, xhci, INPUT_ENDPOINT_0);
 	unsigned size;
 
-	if (!request(device, xhci, GET_DESCRIPTOR(DESCRIPTOR_DEVICE), 0, 8))
+	if (!device_request(device, xhci, GET_DESCRIPTOR(DESCRIPTOR_DEVICE), 0, 8))
 		return false;
 	size = page_of(device, DEVICE_DATA)[DEVICE_PACKET_OFFSET];
 	if (device->speed != SPEED_FULL || size == first_packet_size(SPEED_FULL))
@@ -174,23 +217,23 @@ learn_packet_size(struct device *device, struct xhci *xhci)
 }
 
 static bool
-find_keyboard(struct device *device, struct xhci *xhci)
+find_interface(struct device *device, struct xhci *xhci)
 {
 	const uint32_t get = GET_DESCRIPTOR(DESCRIPTOR_CONFIGURATION);
 	const uint8_t *data = page_of(device, DEVICE_DATA);
 	size_t size;
 
-	if (!request(device, xhci, get, 0, CONFIGURATION_SIZE))
+	if (!device_request(device, xhci, get, 0, CONFIGURATION_SIZE))
 		return false;
 	size = configuration_size(data, CONFIGURATION_SIZE);
 	if (size > DATA_MAX)
 		size = DATA_MAX;
-	return size > 0 && request(device, xhci, get, 0, (uint16_t)size) &&
-	       configuration_keyboard(data, size, &device->interface);
+	return size > 0 && device_request(device, xhci, get, 0, (uint16_t)size) &&
+	       configuration_find(data, size, &device->interface);
 }
 
-static void
-expect_report(struct device *device, struct xhci *xhci)
+void
+device_expect_report(struct device *device, struct xhci *xhci)
 {
 	const uint64_t physical = area_physical(page_of(device, DEVICE_DATA) + DATA_MAX);
 
@@ -206,25 +249,36 @@ expect_report(struct device *device, struct xhci *xhci)
 static bool
 configure(struct device *device, struct xhci *xhci)
 {
-	const struct keyboard_interface *interface = &device->interface;
+	const struct device_interface *interface = &device->interface;
 	const unsigned id = ENDPOINT_ID(interface->endpoint);
 	uint32_t *context;
 
-	if (!request(device, xhci, SET_CONFIGURATION(interface->configuration), 0, 0))
+	if (!device_request(device, xhci, SET_CONFIGURATION(interface->configuration), 0, 0))
 		return false;
+	if (interface->kind == DEVICE_HUB) {
+		device->ports = hub_count_ports(device, xhci);
+		if (device->ports == 0 || device->ports > HUB_PORTS_MAX)
+			return false;
+	}
 	input_context(device, xhci, INPUT_CONTROL)[1] = ADD(0) | ADD(id);
-	context = input_context(device, xhci, INPUT_SLOT);
-	context[0] = SLOT_SPEED(device->speed) | SLOT_ENTRIES(id);
+	fill_slot(device, xhci, id);
 	context = input_context(device, xhci, INPUT_CONTROL + 1 + id);
 	fill_endpoint(context, device->reports.trbs, ENDPOINT_INTERRUPT_IN, interface->packet_size);
 	context[0] = ENDPOINT_INTERVAL(
 		interval_exponent(interface->interval, device->speed >= SPEED_HIGH));
 	context[4] = interface->packet_size | (uint32_t)interface->packet_size << 16;
-	if (!command_on_slot(device, xhci, TRB_CONFIGURE_ENDPOINT, true) ||
-	    !request(device, xhci, SET_PROTOCOL_BOOT, interface->interface, 0))
+	if (!command_on_slot(device, xhci, TRB_CONFIGURE_ENDPOINT, true))
+		return false;
+	if (interface->kind == DEVICE_HUB) {
+		hub_start(device, xhci);
+		device->changed = true;
+		return true;
+	}
+	if (!device_request(device, xhci, SET_PROTOCOL_BOOT, interface->interface, 0))
 		return false;
 	/* Not all keyboards know this one; those repeat their reports. */
-	request(device, xhci, SET_IDLE_FOREVER, interface->interface, 0);
+	device_request(device, xhci, SET_IDLE_FOREVER, interface->interface, 0);
+	device_expect_report(device, xhci);
 	return true;
 }
 
@@ -240,25 +294,27 @@ disable_slot(struct device *device, struct xhci *xhci)
 }
 
 bool
-device_attach(struct device *device, struct xhci *xhci, unsigned port)
+device_attach(struct device *device, struct xhci *xhci, const struct place *place, unsigned speed)
 {
 	uint8_t *const pages = device->pages;
+	const struct device *hub = place->hub;
 
 	memset(pages, 0, DEVICE_PAGES * PGSIZE);
-	*device = (struct device){ .port = port, .pages = pages };
+	*device = (struct device){ .used = true, .place = *place, .speed = speed, .pages = pages };
+	if (hub != NULL) {
+		device->depth = hub->depth + 1;
+		device->route = hub->route | (uint32_t)place->port << 4 * hub->depth;
+	}
 	ring_init(&device->control, (struct trb *)page_of(device, DEVICE_CONTROL),
 		  area_physical(page_of(device, DEVICE_CONTROL)));
 	ring_init(&device->reports, (struct trb *)page_of(device, DEVICE_REPORTS),
 		  area_physical(page_of(device, DEVICE_REPORTS)));
-	device->speed = xhci_port_reset(xhci, port);
-	if (device->speed != 0 && address(device, xhci) && learn_packet_size(device, xhci) &&
-	    find_keyboard(device, xhci) && device->interface.packet_size <= REPORT_MAX &&
-	    configure(device, xhci)) {
-		expect_report(device, xhci);
+	if (device->depth <= ROUTE_DEPTH && address(device, xhci) &&
+	    learn_packet_size(device, xhci) && find_interface(device, xhci) &&
+	    device->interface.packet_size <= REPORT_MAX && configure(device, xhci))
 		return true;
-	}
 	disable_slot(device, xhci);
-	device->port = 0;
+	device->used = false;
 	return false;
 }
 
@@ -287,7 +343,7 @@ device_detach(struct device *device, struct xhci *xhci)
 
 	take_report(device, nothing);
 	disable_slot(device, xhci);
-	device->port = 0;
+	device->used = false;
 }
 
 void
@@ -301,10 +357,14 @@ device_report(struct device *device, struct xhci *xhci, const struct trb *event)
 		device->failed = true;
 		return;
 	}
+	if (device->interface.kind == DEVICE_HUB) {
+		device->changed = true;
+		return;
+	}
 	memcpy(report, data, sizeof(report));
 	if (TRB_LEFT_OF(event) + REPORT_SIZE <= device->interface.packet_size)
 		take_report(device, report);
-	expect_report(device, xhci);
+	device_expect_report(device, xhci);
 }
 
 void

@@ -11,6 +11,7 @@
  */
 #include "area.h"
 #include "device.h"
+#include "hub.h"
 
 #include <abi/device.h>
 #include <exo/env.h>
@@ -27,66 +28,156 @@
 
 static struct device devices[DEVICES_MAX];
 static struct xhci xhci;
+static uint8_t attempts[PORTS_MAX + 1]; /* by root port, since something was plugged in there */
 
 static void
 report(struct xhci *controller, unsigned slot, const struct trb *event)
 {
 	for (unsigned i = 0; i < DEVICES_MAX; i++)
-		if (devices[i].port != 0 && devices[i].slot == slot)
+		if (devices[i].used && devices[i].slot == slot)
 			device_report(&devices[i], controller, event);
 }
 
 static struct device *
-device_on(unsigned port)
+device_at(const struct place *place)
+{
+	for (unsigned i = 0; i < DEVICES_MAX; i++) {
+		const struct place *other = &devices[i].place;
+
+		if (devices[i].used && other->root_port == place->root_port &&
+		    other->hub == place->hub && other->port == place->port)
+			return &devices[i];
+	}
+	return NULL;
+}
+
+static struct device *
+free_device(void)
 {
 	for (unsigned i = 0; i < DEVICES_MAX; i++)
-		if (devices[i].port == port)
+		if (!devices[i].used)
 			return &devices[i];
 	return NULL;
 }
 
-/* Something is new at a port: what was there is no more, what is there is looked at. */
+/* A device is gone, and with a hub all that was plugged into it. */
 static void
-look_at(unsigned port)
+detach(struct device *device)
 {
-	struct device *device = device_on(port);
-
-	if (device != NULL)
-		device_detach(device, &xhci);
-	if (!xhci_port_connected(&xhci, port))
-		return;
-	device = device_on(0);
-	if (device == NULL)
-		printf("usbkbd: port %u: more than %d devices\n", port, DEVICES_MAX);
-	else if (device_attach(device, &xhci, port))
-		printf("usbkbd: keyboard on port %u\n", port);
+	for (unsigned i = 0; i < DEVICES_MAX; i++)
+		if (devices[i].used && devices[i].place.hub == device)
+			detach(&devices[i]);
+	device_detach(device, &xhci);
 }
 
-/* Ports at which something was plugged in or out, and devices that have failed. */
+/* Something is new at a place: what was there is no more, what is there is looked at. */
 static void
+look_at(const struct place *place, bool connected)
+{
+	struct device *device = device_at(place);
+	unsigned speed;
+
+	if (device != NULL)
+		detach(device);
+	if (!connected)
+		return;
+	device = free_device();
+	if (device == NULL) {
+		printf("usbkbd: port %u: more than %d devices\n", place->root_port, DEVICES_MAX);
+		return;
+	}
+	speed = place->hub != NULL ? hub_port_reset(place->hub, &xhci, place->port)
+				   : xhci_port_reset(&xhci, place->root_port);
+	if (speed == 0 || !device_attach(device, &xhci, place, speed))
+		return;
+	if (device->interface.kind == DEVICE_HUB)
+		printf("usbkbd: hub with %u ports on port %u\n", device->ports, place->root_port);
+	else
+		printf("usbkbd: keyboard on port %u\n", place->root_port);
+}
+
+static bool
+is_connected(const struct place *place)
+{
+	if (place->hub != NULL)
+		return hub_port_look(place->hub, &xhci, place->port).connected;
+	return xhci_port_connected(&xhci, place->root_port);
+}
+
+static void
+look_around_root(unsigned port)
+{
+	const struct place place = { .root_port = port };
+
+	attempts[port] = 0;
+	look_at(&place, is_connected(&place));
+}
+
+static void
+look_around_hub(struct device *hub)
+{
+	const bool first = !hub->known;
+
+	hub->changed = false;
+	hub->known = true;
+	for (unsigned port = 1; port <= hub->ports; port++) {
+		const struct place place = { hub->place.root_port, hub, port };
+		const struct hub_port found = hub_port_look(hub, &xhci, port);
+
+		if (!found.changed && !(first && found.connected))
+			continue;
+		attempts[place.root_port] = 0;
+		look_at(&place, found.connected);
+	}
+	device_expect_report(hub, &xhci);
+}
+
+/* One that has failed is set up again, a few times. True if it was tried. */
+static bool
+try_again(const struct device *device)
+{
+	const struct place place = device->place;
+
+	if (attempts[place.root_port] == ATTEMPTS_MAX)
+		return false;
+	attempts[place.root_port]++;
+	look_at(&place, is_connected(&place));
+	return true;
+}
+
+/*
+ * Ports at which something was plugged in or out, and devices that have failed. True if there was
+ * any, for events of others may have come meanwhile.
+ */
+static bool
 look_around(void)
 {
-	static uint8_t attempts[PORTS_MAX + 1];
+	bool found = false;
 
 	for (unsigned port = 1; port <= xhci.ports; port++) {
 		if (!xhci_port_take_change(&xhci, port))
 			continue;
-		attempts[port] = 0;
-		look_at(port);
+		look_around_root(port);
+		found = true;
 	}
 	for (unsigned i = 0; i < DEVICES_MAX; i++) {
-		const unsigned port = devices[i].port;
+		struct device *device = &devices[i];
 
-		if (port != 0 && devices[i].failed && attempts[port]++ < ATTEMPTS_MAX)
-			look_at(port);
+		if (device->used && device->failed) {
+			found |= try_again(device);
+		} else if (device->used && device->changed) {
+			look_around_hub(device);
+			found = true;
+		}
 	}
+	return found;
 }
 
 static bool
 key_held(void)
 {
 	for (unsigned i = 0; i < DEVICES_MAX; i++)
-		if (devices[i].port != 0 && devices[i].keys.repeating != 0)
+		if (devices[i].used && devices[i].keys.repeating != 0)
 			return true;
 	return false;
 }
@@ -103,9 +194,10 @@ serve(uint32_t line)
 			sleep_ms(POLL_MS);
 		}
 		xhci_poll(&xhci);
-		look_around();
+		while (look_around())
+			xhci_poll(&xhci);
 		for (unsigned i = 0; i < DEVICES_MAX; i++)
-			if (devices[i].port != 0)
+			if (devices[i].used)
 				device_repeat(&devices[i], now_ns());
 	}
 }
@@ -140,7 +232,9 @@ main(int argc, char **argv)
 		return EXIT_FAILURE;
 	for (unsigned port = 1; port <= xhci.ports; port++) {
 		xhci_port_take_change(&xhci, port);
-		look_at(port);
+		look_around_root(port);
 	}
+	while (look_around())
+		xhci_poll(&xhci);
 	serve(line);
 }

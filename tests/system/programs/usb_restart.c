@@ -9,6 +9,7 @@
 #include "check.h"
 
 #include "../../../src/user/init/usb.h"
+#include "../../../src/user/usbkbd/area.h"
 
 #define TIMES 6
 
@@ -27,6 +28,7 @@ umain(int argc, char **argv)
 		/* At first in the middle of its work on the port, then later. */
 		sleep_ms(10 * i * i);
 		usb_stop(&usb);
+		CHECK(!is_mapped(AREA));
 		/* The first time some page tables of ours are made. */
 		if (i == 0)
 			before = free_pages();

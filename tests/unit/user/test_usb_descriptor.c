@@ -31,9 +31,10 @@ static const uint8_t behind_a_mouse[] = {
 
 TEST("a keyboard is found with its endpoint")
 {
-	struct keyboard_interface found;
+	struct device_interface found;
 
-	CHECK(configuration_keyboard(keyboard_only, sizeof(keyboard_only), &found));
+	CHECK(configuration_find(keyboard_only, sizeof(keyboard_only), &found));
+	CHECK_EQ(found.kind, DEVICE_KEYBOARD);
 	CHECK_EQ(found.configuration, 1);
 	CHECK_EQ(found.interface, 0);
 	CHECK_EQ(found.endpoint, 1);
@@ -42,11 +43,29 @@ TEST("a keyboard is found with its endpoint")
 	CHECK_EQ(configuration_size(keyboard_only, 9), 34);
 }
 
+TEST("a hub is found, whatever its protocol, and is no keyboard")
+{
+	uint8_t hub[sizeof(keyboard_only)];
+	struct device_interface found;
+
+	memcpy(hub, keyboard_only, sizeof(hub));
+	hub[9 + 5] = 9;
+	hub[9 + 6] = 0;
+	for (unsigned protocol = 0; protocol < 3; protocol++) {
+		hub[9 + 7] = (uint8_t)protocol;
+		hub[27 + 4] = 1;
+		CHECK(configuration_find(hub, sizeof(hub), &found));
+		CHECK_EQ(found.kind, DEVICE_HUB);
+		hub[27 + 4] = 0;
+		CHECK(!configuration_find(hub, sizeof(hub), &found));
+	}
+}
+
 TEST("a keyboard is found behind another interface and another endpoint")
 {
-	struct keyboard_interface found;
+	struct device_interface found;
 
-	CHECK(configuration_keyboard(behind_a_mouse, sizeof(behind_a_mouse), &found));
+	CHECK(configuration_find(behind_a_mouse, sizeof(behind_a_mouse), &found));
 	CHECK_EQ(found.configuration, 7);
 	CHECK_EQ(found.interface, 2);
 	CHECK_EQ(found.endpoint, 3);
@@ -58,11 +77,11 @@ static bool
 found_with(unsigned at, uint8_t value)
 {
 	uint8_t bytes[sizeof(keyboard_only)];
-	struct keyboard_interface found;
+	struct device_interface found;
 
 	memcpy(bytes, keyboard_only, sizeof(bytes));
 	bytes[at] = value;
-	return configuration_keyboard(bytes, sizeof(bytes), &found);
+	return configuration_find(bytes, sizeof(bytes), &found);
 }
 
 TEST("what is no boot keyboard, or has no endpoint for reports, is none")
@@ -89,21 +108,21 @@ TEST("lengths that are wrong end the search")
 
 TEST("a configuration that is cut off anywhere gives no keyboard, and nothing behind it is read")
 {
-	struct keyboard_interface found;
+	struct device_interface found;
 
 	for (size_t size = 0; size < sizeof(keyboard_only); size++) {
 		uint8_t *bytes = malloc(size + 1); /* its end is watched over */
 
 		memcpy(bytes, keyboard_only, size);
 		bytes = realloc(bytes, size == 0 ? 1 : size);
-		CHECK(!configuration_keyboard(bytes, size, &found));
+		CHECK(!configuration_find(bytes, size, &found));
 		free(bytes);
 	}
 }
 
 TEST("random bytes do no harm")
 {
-	struct keyboard_interface found;
+	struct device_interface found;
 	uint8_t bytes[64];
 
 	srand(1);
@@ -112,7 +131,7 @@ TEST("random bytes do no harm")
 			bytes[j] = (uint8_t)(rand() >> 7) % (rand() % 2 ? 12 : 255);
 		bytes[0] = 9;
 		bytes[1] = 2;
-		configuration_keyboard(bytes, sizeof(bytes), &found);
+		configuration_find(bytes, sizeof(bytes), &found);
 	}
 	CHECK(true);
 }
