@@ -3,6 +3,7 @@
 SPDX-License-Identifier: MIT
 """
 
+from harness.bochs import Bochs
 from harness.case import Case, Step
 from tine.machine import Machine
 
@@ -24,6 +25,17 @@ PCI = [
 ] + [
     Case("lspci says so when configuration space is not mapped", init=("lspci -m",),
          expect=("^lspci: cannot read PCI configuration space: operation not supported$",)),
+]
+
+IN_BOCHS = [
+    Case(f"in Bochs {title}", init=(command,), machine=Bochs(cpus), expect=(expect,), timeout_s=180,
+         exits=False, until="^No runnable environments")
+    for title, command, cpus, expect in (
+        ("lspci lists a board that is not QEMU's", "lspci", 1,
+         (r"^00:00\.0 8086:1237 host bridge$", "^lspci: [0-9]+ functions$")),
+        ("the clock's driver gets its interrupts", "rtc 2", 2, ("^rtc: 20",) * 3),
+        ("an interrupt line that never rests does no harm", "line_storm", 2, ("^line_storm: passed$",)),
+    )
 ]
 
 # Its pin is level-triggered.
@@ -100,4 +112,4 @@ KEYBOARDS = [
          expect=("^usb_restart: passed$",)),
 ]
 
-CASES = PCI + LINES + KEYBOARDS
+CASES = PCI + IN_BOCHS + LINES + KEYBOARDS
