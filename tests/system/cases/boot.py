@@ -67,8 +67,9 @@ ARRANGEMENTS = [
 
 
 def usable(memory_mib: int) -> str:
-    """All of it but for what the firmware and the kernel itself take: 8 MiB and three pages in a thousand at most."""
-    sizes = range(memory_mib * 997 // 1000 - 8, memory_mib + 1)
+    """All of it but for what the firmware and the kernel take, most of it for 4,096 environments and their FPU registers,
+    and the archive: 12 MiB and three pages in a thousand at most."""
+    sizes = range(memory_mib * 997 // 1000 - 12, memory_mib + 1)
     return rf"^memory: ({'|'.join(map(str, sizes))}) MiB usable$"
 
 
