@@ -10,6 +10,7 @@
 
 #include <arch/monitor.h>
 #include <kernel/printf.h>
+#include <kernel/string.h>
 
 #define CALLERS_MAX 64
 
@@ -44,6 +45,28 @@ symbol_find(uintptr_t address, const char **name, uint32_t *offset)
 	*name = kernel_symbol_names + kernel_symbols[low - 1].name_offset;
 	*offset = address - kernel_symbols[low - 1].address;
 	return true;
+}
+
+const char *
+symbol_name(uint32_t index)
+{
+	if (&kernel_symbol_count == NULL || index >= kernel_symbol_count)
+		return NULL;
+	return kernel_symbol_names + kernel_symbols[index].name_offset;
+}
+
+bool
+symbol_address(const char *name, uint32_t *address)
+{
+	const char *other;
+
+	for (uint32_t i = 0; (other = symbol_name(i)) != NULL; i++) {
+		if (strcmp(other, name) == 0) {
+			*address = kernel_symbols[i].address;
+			return true;
+		}
+	}
+	return false;
 }
 
 void

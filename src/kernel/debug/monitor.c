@@ -14,6 +14,7 @@
 #include <arch/power.h>
 #include <kernel/assert.h>
 #include <kernel/atomic.h>
+#include <kernel/backtrace.h>
 #include <kernel/console.h>
 #include <kernel/cpu.h>
 #include <kernel/printf.h>
@@ -65,6 +66,7 @@ static const struct command commands[] = {
 };
 /* clang-format on */
 
+#define PROMPT        "K> "
 #define COMMAND_COUNT (sizeof(commands) / sizeof(commands[0]))
 
 static const char *const argument_texts[] = {
@@ -100,7 +102,8 @@ command_help(const struct command_call *call)
 		show_form(&commands[i], 27);
 		cprintf(" %s\n", commands[i].text);
 	}
-	cprintf("Addresses and ids are hexadecimal, with or without 0x.\n");
+	cprintf("Addresses and ids are hexadecimal, with or without 0x; a function's name stands\n"
+		"for its address. Tab completes, the arrows bring back earlier lines.\n");
 }
 
 static void
@@ -147,33 +150,111 @@ explain(enum parse_result result, const struct command_call *call)
 }
 
 static void
-read_line(struct line *line)
+offer_argument(enum argument_kind kind, struct completion *completion)
 {
-	line->length = 0;
-	cprintf("K> ");
+	const char *name;
+
+	if (kind == ARGUMENT_ENV)
+		offer_env_ids(completion);
+	for (uint32_t i = 0; kind == ARGUMENT_VA && (name = symbol_name(i)) != NULL; i++)
+		completion_offer(completion, name);
+}
+
+/* The whole line once more, and the cursor in its place. */
+static void
+redraw(const struct line *line)
+{
+	cprintf("\r" PROMPT "%s\033[K", line->text);
+	for (size_t i = line->length; i > line->cursor; i--)
+		cprintf("\b");
+}
+
+static void
+show_candidate(const char *candidate)
+{
+	cprintf("  %s", candidate);
+}
+
+/* What is certain of the word is added; if nothing is, what it may become is shown. */
+static void
+complete(struct line *line)
+{
+	struct completion completion = { 0 };
+
+	command_complete(commands, COMMAND_COUNT, line, offer_argument, &completion);
+	if (!line_complete(line, &completion) && completion.count > 1) {
+		completion = (struct completion){ .show = show_candidate };
+		cprintf("\n");
+		command_complete(commands, COMMAND_COUNT, line, offer_argument, &completion);
+		cprintf(completion.count > CANDIDATES_MAX ? "  ...\n" : "\n");
+	}
+	redraw(line);
+}
+
+static int
+read_character(void)
+{
 	for (;;) {
 		int character;
 
 		console_poll();
 		character = console_getc();
-		if (character == 0) {
-			arch_relax();
-			continue;
-		}
-		switch (line_type(line, character)) {
+		if (character != 0)
+			return character;
+		arch_relax();
+	}
+}
+
+static void
+read_line(struct line *line)
+{
+	static struct history history; /* of whoever has the monitor */
+
+	line_begin(line);
+	cprintf(PROMPT);
+	for (;;) {
+		const int character = read_character();
+
+		switch (line_type(line, &history, character)) {
 		case LINE_ADDED:
 			cprintf("%c", character);
 			break;
 		case LINE_ERASED:
 			cprintf("\b \b");
 			break;
+		case LINE_CHANGED:
+			redraw(line);
+			break;
+		case LINE_COMPLETE:
+			complete(line);
+			break;
 		case LINE_DONE:
 			cprintf("\n");
+			history_add(&history, line->text);
 			return;
 		case LINE_IGNORED:
 			break;
 		}
 	}
+}
+
+/* Names of functions become addresses. False, and said so, if there is none of a name. */
+static bool
+find_names(struct command_call *call)
+{
+	for (unsigned i = 0; i < call->count; i++) {
+		uint32_t address;
+
+		if (call->names[i] == NULL)
+			continue;
+		if (!symbol_address(call->names[i], &address)) {
+			cprintf("'%s' is not %s, nor a function of the kernel's.\n", call->names[i],
+				argument_texts[ARGUMENT_VA]);
+			return false;
+		}
+		call->values[i] = address;
+	}
+	return true;
 }
 
 void
@@ -191,10 +272,10 @@ monitor(void)
 		result = command_parse(commands, COMMAND_COUNT, line.text, &call);
 		if (result == PARSE_OK && call.command->run == NULL)
 			break;
-		if (result == PARSE_OK)
-			call.command->run(&call);
-		else if (result != PARSE_EMPTY)
+		if (result != PARSE_OK && result != PARSE_EMPTY)
 			explain(result, &call);
+		else if (result == PARSE_OK && find_names(&call))
+			call.command->run(&call);
 	}
 	console_monitor_requested = false; /* the key may have been pressed in here as well */
 	atomic_store(&monitor_cpu, -1);

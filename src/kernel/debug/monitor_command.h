@@ -1,8 +1,8 @@
 /*
  * What the monitor's parts share: the form of a command, and reading one.
  *
- * monitor_line.c and monitor_parse.c touch nothing but their arguments, so
- * that they are also tested on the host.
+ * monitor_line.c, monitor_parse.c and monitor_complete.c touch nothing but
+ * their arguments, so that they are also tested on the host.
  *
  * SPDX-License-Identifier: MIT
  */
@@ -11,8 +11,10 @@
 
 #include <abi/types.h>
 
-#define LINE_SIZE      80
+#define LINE_SIZE      77 /* with the prompt before it, a line is not wrapped */
+#define HISTORY_LINES  16
 #define ARGUMENTS_MAX  3
+#define CANDIDATES_MAX 40                 /* are shown; of others, only that there are more */
 #define DUMP_WORDS_MAX 4096               /* nothing stops a dump half-way */
 #define PHYSICAL_LAST  ((1ull << 44) - 1) /* what page numbers of 32 bits reach */
 
@@ -22,7 +24,7 @@ struct command_call;
 /* Numbers are hexadecimal, except for counts, which may be if they start with 0x. */
 enum argument_kind {
 	ARGUMENT_NONE,
-	ARGUMENT_VA,
+	ARGUMENT_VA, /* or the name of a function */
 	ARGUMENT_PHYSICAL,
 	ARGUMENT_ENV,   /* an environment's id */
 	ARGUMENT_COUNT, /* at most DUMP_WORDS_MAX */
@@ -54,8 +56,9 @@ struct command_call {
 	const struct command *command; /* null if there is none of that name */
 	unsigned count;                /* of arguments given */
 	uint64_t values[ARGUMENTS_MAX];
-	const char *word;            /* what is wrong */
-	enum argument_kind expected; /* what should have been there */
+	const char *names[ARGUMENTS_MAX]; /* where not null: the value is this function's address */
+	const char *word;                 /* what is wrong */
+	enum argument_kind expected;      /* what should have been there */
 };
 
 /*
@@ -68,26 +71,73 @@ enum parse_result command_parse(const struct command *commands, unsigned count, 
 /* A number in base 10 or 16; 0x makes it 16. False: it is none, or above limit. */
 bool parse_number(const char *word, unsigned base, uint64_t limit, uint64_t *value);
 
+/* The latest lines; the oldest is overwritten. */
+struct history {
+	unsigned count; /* of all that were ever added */
+	char lines[HISTORY_LINES][LINE_SIZE];
+};
+
+/* A line that is being typed. */
 struct line {
-	size_t length;
-	char text[LINE_SIZE]; /* ends in a zero byte once LINE_DONE was returned */
+	size_t length, cursor;
+	unsigned back;         /* which line of the history it shows; 0: none */
+	unsigned sequence;     /* bytes of an escape sequence there have been */
+	unsigned parameter;    /* that it has */
+	char text[LINE_SIZE];  /* ends in a zero byte */
+	char typed[LINE_SIZE]; /* what it was before a line of the history came in its place */
 };
 
 enum line_event {
 	LINE_IGNORED,
-	LINE_ADDED,  /* the character was added */
-	LINE_ERASED, /* the last one was taken away */
+	LINE_ADDED,    /* the character was added at the end */
+	LINE_ERASED,   /* the last one was taken away */
+	LINE_CHANGED,  /* anything else: text or cursor */
+	LINE_COMPLETE, /* the word at the cursor is to be completed */
 	LINE_DONE,
 };
 
-/* What a typed character does to a line. */
-enum line_event line_type(struct line *line, int character);
+void line_begin(struct line *line);
+
+/* What a typed character does to a line: see the table in monitor_line.c. */
+enum line_event line_type(struct line *line, const struct history *history, int character);
+
+/* Put text in at the cursor; as much of it as there is room for. */
+void line_insert(struct line *line, const char *text);
+
+/* Add a line, unless it is empty or the same as the one before. */
+void history_add(struct history *history, const char *text);
+
+/* What a word may become. Begins as zeroes, but for show. */
+struct completion {
+	const char *word; /* as far as it goes */
+	size_t length;
+	unsigned count;                      /* of candidates that begin like it */
+	char common[LINE_SIZE];              /* all of them begin so */
+	char last[LINE_SIZE];                /* the latest of them: it counts once */
+	void (*show)(const char *candidate); /* or null; for CANDIDATES_MAX */
+};
+
+/* Say what a word may be; it counts if that begins like the word. */
+void completion_offer(struct completion *completion, const char *candidate);
+
+/* Offers all values an argument of some kind may have. */
+typedef void offer_values(enum argument_kind kind, struct completion *completion);
+
+/* Find what the word before the cursor may become. The completion points into the line. */
+void command_complete(const struct command *commands, unsigned count, const struct line *line,
+		      offer_values *offer, struct completion *completion);
+
+/* Put in what is certain, and a space behind the only candidate. False: nothing is. */
+bool line_complete(struct line *line, const struct completion *completion);
 
 /* The environment that a command names; null, and said so, if there is none. */
 const struct env *monitor_env(uint64_t id);
 
 /* The same, but its memory must be there as well. */
 const struct env *monitor_env_with_memory(uint64_t id);
+
+/* Offer the ids of all environments. */
+void offer_env_ids(struct completion *completion);
 
 /*
  * Read memory of an environment's address space (null: the kernel's). False

@@ -98,6 +98,19 @@ command_envs(const struct command_call *call)
 }
 
 void
+offer_env_ids(struct completion *completion)
+{
+	char id[sizeof("00000000")];
+
+	for (unsigned i = 0; env_slots != NULL && i < NENV; i++) {
+		if (env_status(&env_slots[i]) == ENV_FREE)
+			continue;
+		snprintf(id, sizeof(id), "%x", (unsigned)env_id(&env_slots[i]));
+		completion_offer(completion, id);
+	}
+}
+
+void
 command_trapframe(const struct command_call *call)
 {
 	const struct env *env = monitor_env(call->values[0]);

@@ -87,6 +87,20 @@ words_of_name(const char *name, char *const *words, unsigned count)
 	return 0;
 }
 
+/* May it be a function's name? Whether it is, depends on whose. */
+static bool
+is_name(const char *word)
+{
+	for (const char *c = word; *c != '\0'; c++) {
+		const char letter = *c | ('a' - 'A');
+
+		if ((letter < 'a' || letter > 'z') && *c != '_' &&
+		    (c == word || *c < '0' || *c > '9'))
+			return false;
+	}
+	return *word != '\0';
+}
+
 static enum parse_result
 parse_arguments(struct command_call *call, char *const *words, unsigned count)
 {
@@ -100,8 +114,11 @@ parse_arguments(struct command_call *call, char *const *words, unsigned count)
 		call->expected = kind;
 		if (kind == ARGUMENT_NONE)
 			return PARSE_EXCESS;
-		if (!parse_number(words[i], kinds[kind].base, kinds[kind].limit, &call->values[i]))
+		if (parse_number(words[i], kinds[kind].base, kinds[kind].limit, &call->values[i]))
+			continue;
+		if (kind != ARGUMENT_VA || !is_name(words[i]))
 			return PARSE_BAD;
+		call->names[i] = words[i];
 	}
 	call->count = count;
 	if (count < ARGUMENTS_MAX && arguments[count].kind != ARGUMENT_NONE &&

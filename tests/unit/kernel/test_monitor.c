@@ -37,19 +37,6 @@ number(const char *word, unsigned base, uint64_t limit)
 	return parse_number(word, base, limit, &value) ? value : UINT64_MAX;
 }
 
-static struct line line;
-
-/* Types all of text; returns what the last character did. */
-static enum line_event
-type(const char *text)
-{
-	enum line_event event = LINE_IGNORED;
-
-	for (; *text != '\0'; text++)
-		event = line_type(&line, (unsigned char)*text);
-	return event;
-}
-
 TEST("hexadecimal numbers are read with and without 0x, in either case")
 {
 	CHECK_EQ(number("f0100000", 16, UINT32_MAX), 0xf0100000);
@@ -158,37 +145,15 @@ TEST("a line full of words stays within bounds")
 	CHECK_EQ(parse(full), PARSE_UNKNOWN);
 }
 
-TEST("typed characters make a line, and either end-of-line finishes it")
+TEST("an address may be a function's name, and nothing else may")
 {
-	line.length = 0;
-	CHECK_EQ(type("envs"), LINE_ADDED);
-	CHECK_EQ(type("\n"), LINE_DONE);
-	CHECK_STR(line.text, "envs");
-	line.length = 0;
-	CHECK_EQ(type("cpus\r"), LINE_DONE);
-	CHECK_STR(line.text, "cpus");
-}
-
-TEST("backspace and delete take the last character away, as long as there is one")
-{
-	line.length = 0;
-	CHECK_EQ(type("envx\b"), LINE_ERASED);
-	CHECK_EQ(type("s\x7f"), LINE_ERASED);
-	CHECK_EQ(type("s\n"), LINE_DONE);
-	CHECK_STR(line.text, "envs");
-	line.length = 0;
-	CHECK_EQ(type("\b"), LINE_IGNORED);
-	CHECK_EQ(line.length, 0);
-}
-
-TEST("characters that cannot be shown, and those beyond the end, are ignored")
-{
-	line.length = 0;
-	CHECK_EQ(type("\x1b\t\x80\xff"), LINE_IGNORED);
-	CHECK_EQ(line.length, 0);
-	for (int i = 0; i < LINE_SIZE - 1; i++)
-		CHECK_EQ(type("a"), LINE_ADDED);
-	CHECK_EQ(type("a"), LINE_IGNORED);
-	CHECK_EQ(type("\n"), LINE_DONE);
-	CHECK_EQ(strlen(line.text), LINE_SIZE - 1);
+	CHECK_EQ(parse("show env_run2 8"), PARSE_OK);
+	CHECK_STR(call.names[0], "env_run2");
+	CHECK(call.names[1] == NULL);
+	CHECK_EQ(parse("show add"), PARSE_OK); /* a number, if it can be one */
+	CHECK(call.names[0] == NULL);
+	CHECK_EQ(call.values[0], 0xadd);
+	CHECK_EQ(parse("show 8x"), PARSE_BAD);
+	CHECK_EQ(parse("show a-b"), PARSE_BAD);
+	CHECK_EQ(parse("show 1 1 umain"), PARSE_BAD);
 }

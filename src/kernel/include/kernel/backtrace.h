@@ -18,4 +18,10 @@ void backtrace(uintptr_t frame_pointer);
 /* The function that address lies in, and how far: false when it is in none. */
 bool symbol_find(uintptr_t address, const char **name, uint32_t *offset);
 
+/* The name of function number index, by address; null from their number on. */
+const char *symbol_name(uint32_t index);
+
+/* Where the first function of that name begins; false when there is none. */
+bool symbol_address(const char *name, uint32_t *address);
+
 #endif
