@@ -18,6 +18,7 @@
  *   USTACKTOP ------> +------------------------------+ 0xeebfe000
  *                     |  stack, growing down         |
  *                     :  the program's own           :
+ *   UCOMMONTOP -----> +------------------------------+ 0xc0000000
  *                     |  program text, data, heap    |
  *   UTEXT ----------> +------------------------------+ 0x00800000
  *                     |  the library's scratch pages |
@@ -42,6 +43,7 @@
 #define UXSTACKTOP UTOP       /* top of the one-page exception stack */
 #define USTACKTOP  0xEEBFE000 /* top of the ordinary stack */
 #define USTACKSIZE 0x00010000 /* of stack that a program is started with; nothing grows it later */
+#define UCOMMONTOP 0xC0000000 /* environments that share memory share all below (sys_space_share) */
 #define UTEXT      0x00800000 /* where programs are linked */
 #define UTEMP      0x00400000 /* scratch mappings; nothing lasting is put here */
 #define PFTEMP     0x007FF000 /* the page-fault handler's scratch page */

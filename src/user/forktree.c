@@ -1,6 +1,7 @@
 /*
  * Forks a binary tree: each environment has the path from the root as its
- * name. The argument is the depth, 3 without one.
+ * name. The argument is the depth, 3 without one. With a second, "sfork",
+ * all of them share their memory: the names, on their stacks, are yet their own.
  *
  * SPDX-License-Identifier: MIT
  */
@@ -10,6 +11,7 @@
 #define DEPTH_MAX 16
 
 static size_t depth = 3;
+static envid_t (*make_child)(void) = fork;
 
 static void grow(const char *name);
 
@@ -22,7 +24,7 @@ grow_branch(const char *name, char branch)
 	if (strlen(name) >= depth)
 		return;
 	snprintf(child_name, sizeof(child_name), "%s%c", name, branch);
-	child = fork();
+	child = make_child();
 	if (child < 0)
 		panic("fork: %e", child);
 	if (child == 0) {
@@ -44,6 +46,8 @@ umain(int argc, char **argv)
 {
 	if (argc > 1)
 		depth = strtoul(argv[1], NULL, 0);
+	if (argc > 2 && strcmp(argv[2], "sfork") == 0)
+		make_child = sfork;
 	if (depth > DEPTH_MAX)
 		panic("a tree of depth %u has too many leaves; %u is the most", depth, DEPTH_MAX);
 	grow("");

@@ -22,6 +22,7 @@ switch_away(void)
 		return;
 	arch_env_save(old);
 	arch_env_unload();
+	aspace_unloaded(&old->aspace);
 	self->loaded = NULL;
 	atomic_store(&old->loaded_on, -1);
 }
@@ -47,8 +48,12 @@ switch_to(struct env *env)
 		arch_env_save(old);
 	/* Before the first translation is cached, so that whoever changes one finds this CPU. */
 	atomic_store_full(&env->loaded_on, (int)self->index);
+	aspace_loaded(&env->aspace);
 	arch_env_load(env);
 	self->loaded = env;
-	if (old != NULL)
-		atomic_store(&old->loaded_on, -1);
+	if (old == NULL)
+		return;
+	if (!aspace_same(&old->aspace, &env->aspace))
+		aspace_unloaded(&old->aspace);
+	atomic_store(&old->loaded_on, -1);
 }

@@ -48,6 +48,7 @@ static const uint8_t rules[NSYSCALLS] = {
 	[SYS_env_set_bound] = ANYWHERE,
 	[SYS_range_map_cow] = ANYWHERE,
 	[SYS_page_own] = ANYWHERE,
+	[SYS_space_share] = ANYWHERE,
 };
 
 static int32_t

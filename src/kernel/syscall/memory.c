@@ -9,6 +9,7 @@
 #include <abi/info.h>
 #include <arch/paging.h>
 #include <arch/userptr.h>
+#include <kernel/atomic.h>
 #include <kernel/programs.h>
 #include <kernel/syscall.h>
 #include <kernel/usercheck.h>
@@ -103,6 +104,25 @@ sys_range_map_cow(struct env *caller, envid_t id, uservaddr_t va, size_t size_by
 		error = -E_INVAL;
 	else if (size_bytes > 0)
 		error = aspace_map_cow(self, env, &range);
+	env_put_pair(self, env);
+	return error;
+}
+
+int32_t
+sys_space_share(struct env *caller, envid_t id)
+{
+	struct env *self, *env;
+	int error;
+
+	error = env_get_pair(caller, 0, id, true, &self, &env);
+	if (error < 0)
+		return error;
+	/* One that has run may be loaded on any CPU yet, its translations cached there. */
+	if (env == self || env_status(env) != ENV_NOT_RUNNABLE || env->public->env_runs != 0 ||
+	    atomic_load(&env->loaded_on) >= 0)
+		error = -E_INVAL;
+	else
+		error = aspace_join(self, env);
 	env_put_pair(self, env);
 	return error;
 }

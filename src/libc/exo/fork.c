@@ -18,6 +18,8 @@
 #include <stdbool.h>
 #include <string.h>
 
+#include <libc/exo/sharing.h>
+
 #define EXCEPTION_STACK ((void *)(UXSTACKTOP - PGSIZE))
 
 /* Stack that fork itself may use below the frame that it looks at. */
@@ -39,51 +41,50 @@ cow_resolve(const struct UTrapframe *utf)
 }
 
 /*
- * Give the child all we have, and start it. It gets a copy of the stack in
+ * Give the child all we have, or share it but for the stack, and start it. It gets a copy of the stack in
  * use at once, so that ours stays writable: otherwise the next push would
  * fault, and find that there is no memory too late for an error code. A
  * handler must never fault on its own stack, so that page is not copied on
  * write. thisenv is what the child writes first.
  */
 static int
-copy_program(envid_t child)
+give_program(envid_t child, bool shared)
 {
 	const uintptr_t here = (uintptr_t)__builtin_frame_address(0);
 	const uintptr_t hot = ROUNDDOWN(here - STACK_BELOW, PGSIZE);
 	const size_t hot_size_bytes = ROUNDDOWN(here, PGSIZE) + PGSIZE - hot;
+	const uintptr_t first = shared ? UCOMMONTOP : 0;
+	const size_t size_bytes = (uintptr_t)EXCEPTION_STACK - first;
 	uint32_t failed;
 	const struct batch_call calls[] = {
-		{ SYS_range_map_cow,
-		  { child, 0, (uintptr_t)EXCEPTION_STACK, hot, hot_size_bytes } },
+		{ SYS_space_share, { child } },
+		{ SYS_range_map_cow, { child, first, size_bytes, hot, hot_size_bytes } },
 		{ SYS_page_alloc, { child, (uintptr_t)EXCEPTION_STACK, EXCEPTION_STACK_PERM } },
 		{ SYS_env_set_pgfault_upcall, { child, (uintptr_t)_pgfault_upcall } },
 		{ SYS_page_own, { child, ROUNDDOWN((uintptr_t)&thisenv, PGSIZE) } },
 		{ SYS_env_set_status, { child, ENV_RUNNABLE } },
 	};
 
-	return sys_batch(calls, sizeof(calls) / sizeof(calls[0]), &failed);
+	return sys_batch(calls + !shared, sizeof(calls) / sizeof(calls[0]) - !shared, &failed);
 }
 
-envid_t
-fork(void)
+/* Inlined: both environments return through the caller's frame. */
+static inline __attribute__((always_inline)) envid_t
+make_child(bool shared)
 {
-	uintptr_t stack = (uintptr_t)__builtin_frame_address(0);
 	envid_t child;
 	int error;
 
-	if (stack >= (uintptr_t)EXCEPTION_STACK && stack < UXSTACKTOP)
-		return -E_INVAL;
 	error = pgfault_set_resolver(cow_resolve);
 	if (error < 0)
 		return error;
-
 	child = sys_exofork();
 	if (child == 0)
 		thisenv = &envs[ENVX(sys_getenvid())];
 	if (child <= 0)
 		return child;
 
-	error = copy_program(child);
+	error = give_program(child, shared);
 	if (error < 0) {
 		/* And wait: a caller that is out of memory wants what the child had. */
 		sys_env_destroy(child);
@@ -92,8 +93,31 @@ fork(void)
 	return error < 0 ? error : child;
 }
 
+static uintptr_t
+stack_in_use(void)
+{
+	return (uintptr_t)__builtin_frame_address(0);
+}
+
+envid_t
+fork(void)
+{
+	const uintptr_t stack = stack_in_use();
+
+	if (stack >= (uintptr_t)EXCEPTION_STACK && stack < UXSTACKTOP)
+		return -E_INVAL;
+	return make_child(false);
+}
+
 envid_t
 sfork(void)
 {
-	return -E_INVAL;
+	const uintptr_t stack = stack_in_use();
+	int error;
+
+	/* A stack elsewhere would be used by both. */
+	if (stack < UCOMMONTOP || stack >= USTACKTOP)
+		return -E_INVAL;
+	error = sharing_begin();
+	return error < 0 ? error : make_child(true);
 }

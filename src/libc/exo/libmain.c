@@ -28,7 +28,8 @@ WINDOW(envs, UENVS);
 WINDOW(uvpt, UVPT);
 WINDOW(uvpd, UVPD);
 
-const volatile struct Env *thisenv;
+static const volatile struct Env *first_thisenv;
+const volatile struct Env **thisenv_place = &first_thisenv;
 const char *binaryname = "(program)";
 
 _Noreturn void

@@ -26,7 +26,8 @@
 #define EOVERFLOW 103 /* more characters than an int can count */
 #define EBADF     104 /* a stream that is not open for this */
 
-/* One for the environment; an environment has one thread. */
-extern int errno;
+/* Of each environment its own, even where memory is shared. */
+extern int *errno_place;
+#define errno (*errno_place)
 
 #endif

@@ -38,7 +38,12 @@ fputs(const char *restrict s, FILE *restrict stream)
 int
 puts(const char *s)
 {
-	return fputs(s, stdout) == EOF ? EOF : fputc('\n', stdout);
+	int result;
+
+	lock_take(&stdout->lock);
+	result = fputs(s, stdout) == EOF ? EOF : fputc('\n', stdout);
+	lock_give(&stdout->lock);
+	return result;
 }
 
 size_t

@@ -37,6 +37,14 @@ stream_is_for(FILE *stream, enum direction direction)
 	return false;
 }
 
+static void
+empty(FILE *stream)
+{
+	if (stream->end > 0)
+		console_write(stream->buffer, stream->end);
+	stream->end = 0;
+}
+
 int
 fflush(FILE *stream)
 {
@@ -44,14 +52,25 @@ fflush(FILE *stream)
 		stream = stdout; /* no other stream keeps output */
 	if (!stream_is_for(stream, STREAM_OUTPUT))
 		return EOF;
-	if (stream->end > 0)
-		console_write(stream->buffer, stream->end);
-	stream->end = 0;
+	lock_take(&stream->lock);
+	empty(stream);
+	lock_give(&stream->lock);
 	return 0;
 }
 
 bool
 stream_write(FILE *stream, const char *bytes, size_t length)
+{
+	bool written;
+
+	lock_take(&stream->lock);
+	written = stream_write_unlocked(stream, bytes, length);
+	lock_give(&stream->lock);
+	return written;
+}
+
+bool
+stream_write_unlocked(FILE *stream, const char *bytes, size_t length)
 {
 	if (!stream_is_for(stream, STREAM_OUTPUT))
 		return false;
@@ -70,10 +89,10 @@ stream_write(FILE *stream, const char *bytes, size_t length)
 			bytes += part;
 			length -= part;
 			if (stream->end == stream->capacity)
-				fflush(stream);
+				empty(stream);
 		}
 		if (line_ends)
-			fflush(stream);
+			empty(stream);
 	}
 	return true;
 }
@@ -93,11 +112,9 @@ fill(FILE *stream)
 	return true;
 }
 
-int
-fgetc(FILE *stream)
+static int
+get_unlocked(FILE *stream)
 {
-	if (!stream_is_for(stream, STREAM_INPUT))
-		return EOF;
 	if (stream->pushed_back != EOF) {
 		int c = stream->pushed_back;
 
@@ -110,13 +127,32 @@ fgetc(FILE *stream)
 }
 
 int
+fgetc(FILE *stream)
+{
+	int c;
+
+	if (!stream_is_for(stream, STREAM_INPUT))
+		return EOF;
+	lock_take(&stream->lock);
+	c = get_unlocked(stream);
+	lock_give(&stream->lock);
+	return c;
+}
+
+int
 ungetc(int c, FILE *stream)
 {
-	if (c == EOF || !stream_is_for(stream, STREAM_INPUT) || stream->pushed_back != EOF)
+	int result = EOF;
+
+	if (c == EOF || !stream_is_for(stream, STREAM_INPUT))
 		return EOF;
-	stream->pushed_back = (unsigned char)c;
-	stream->ended = false;
-	return stream->pushed_back;
+	lock_take(&stream->lock);
+	if (stream->pushed_back == EOF) {
+		result = stream->pushed_back = (unsigned char)c;
+		stream->ended = false;
+	}
+	lock_give(&stream->lock);
+	return result;
 }
 
 int

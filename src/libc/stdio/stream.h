@@ -1,8 +1,8 @@
 /*
  * What a stream is.
  *
- * Streams are not locked: environments that share writable memory must
- * arrange between themselves who uses them.
+ * Each call on a stream has it for itself, locked, where environments share
+ * their memory. Functions called _unlocked want it locked already.
  *
  * SPDX-License-Identifier: MIT
  */
@@ -11,6 +11,8 @@
 
 #include <stdbool.h>
 #include <stdio.h>
+
+#include <libc/lock.h>
 
 enum direction {
 	STREAM_INPUT,
@@ -30,11 +32,13 @@ struct FILE {
 	int pushed_back; /* from ungetc, or EOF */
 	bool ended;
 	bool failed;
+	struct lock lock; /* for all of the above */
 };
 
 /* Whether the stream is open for this; if not, it has failed and errno is EBADF. */
 bool stream_is_for(FILE *stream, enum direction direction);
 /* False if the stream is not for output. */
+bool stream_write_unlocked(FILE *stream, const char *bytes, size_t length);
 bool stream_write(FILE *stream, const char *bytes, size_t length);
 
 #endif

@@ -14,6 +14,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include <libc/lock.h>
+
 #include "heap.h"
 
 #define ALIGNMENT   16
@@ -60,6 +62,8 @@ static struct {
 	struct chunk *spare;                /* the only chunk of the region that is kept, or null */
 	size_t mapped_bytes;
 } heap;
+
+static struct lock heap_lock; /* for all of it, and for what region.c keeps */
 
 static size_t
 chunk_size(const struct chunk *chunk)
@@ -309,8 +313,8 @@ chunk_of(void *block)
 	return chunk;
 }
 
-void *
-malloc(size_t size_bytes)
+static void *
+allocate(size_t size_bytes)
 {
 	size_t size = chunk_size_for(size_bytes);
 	struct chunk *chunk = size != 0 ? chunk_take(size) : NULL;
@@ -321,36 +325,15 @@ malloc(size_t size_bytes)
 	return block_of(chunk);
 }
 
-void
-free(void *block)
-{
-	if (block != NULL)
-		chunk_release(chunk_of(block));
-}
-
-void *
-calloc(size_t count, size_t size_bytes)
-{
-	size_t total;
-	void *block;
-
-	if (__builtin_mul_overflow(count, size_bytes, &total)) {
-		errno = ENOMEM;
-		return NULL;
-	}
-	block = malloc(total);
-	return block != NULL ? memset(block, 0, total) : NULL;
-}
-
-void *
-realloc(void *block, size_t size_bytes)
+static void *
+reallocate(void *block, size_t size_bytes)
 {
 	struct chunk *chunk, *after;
 	size_t size = chunk_size_for(size_bytes), present;
 	void *moved;
 
 	if (block == NULL)
-		return malloc(size_bytes);
+		return allocate(size_bytes);
 	if (size == 0)
 		return NULL;
 	chunk = chunk_of(block);
@@ -365,7 +348,7 @@ realloc(void *block, size_t size_bytes)
 		chunk_use(chunk, size);
 		return block;
 	}
-	moved = malloc(size_bytes);
+	moved = allocate(size_bytes);
 	if (moved == NULL)
 		return NULL;
 	memcpy(moved, block, present - HEADER_SIZE);
@@ -373,18 +356,13 @@ realloc(void *block, size_t size_bytes)
 	return moved;
 }
 
-void *
-aligned_alloc(size_t alignment, size_t size_bytes)
+/* Alignment is a power of two and more than every block has. */
+static void *
+allocate_aligned(size_t alignment, size_t size_bytes)
 {
 	size_t size = chunk_size_for(size_bytes), gap;
 	struct chunk *chunk;
 
-	if (alignment == 0 || (alignment & (alignment - 1)) != 0) {
-		errno = EINVAL;
-		return NULL;
-	}
-	if (alignment <= ALIGNMENT)
-		return malloc(size_bytes);
 	if (size == 0 || chunk_size_for(size_bytes + alignment + CHUNK_SIZE_MIN) == 0)
 		return NULL;
 	chunk = chunk_take(size + alignment + CHUNK_SIZE_MIN);
@@ -405,4 +383,65 @@ aligned_alloc(size_t alignment, size_t size_bytes)
 	}
 	chunk_use(chunk, size);
 	return block_of(chunk);
+}
+
+void *
+malloc(size_t size_bytes)
+{
+	void *block;
+
+	lock_take(&heap_lock);
+	block = allocate(size_bytes);
+	lock_give(&heap_lock);
+	return block;
+}
+
+void
+free(void *block)
+{
+	if (block == NULL)
+		return;
+	lock_take(&heap_lock);
+	chunk_release(chunk_of(block));
+	lock_give(&heap_lock);
+}
+
+void *
+calloc(size_t count, size_t size_bytes)
+{
+	size_t total;
+	void *block;
+
+	if (__builtin_mul_overflow(count, size_bytes, &total)) {
+		errno = ENOMEM;
+		return NULL;
+	}
+	block = malloc(total);
+	return block != NULL ? memset(block, 0, total) : NULL;
+}
+
+void *
+realloc(void *block, size_t size_bytes)
+{
+	lock_take(&heap_lock);
+	block = reallocate(block, size_bytes);
+	lock_give(&heap_lock);
+	return block;
+}
+
+void *
+aligned_alloc(size_t alignment, size_t size_bytes)
+{
+	void *block;
+
+	if (alignment == 0 || (alignment & (alignment - 1)) != 0) {
+		errno = EINVAL;
+		return NULL;
+	}
+	if (alignment <= ALIGNMENT)
+		return malloc(size_bytes);
+	lock_take(&heap_lock);
+	block = allocate_aligned(alignment, size_bytes);
+	lock_give(&heap_lock);
+	return block;
 }

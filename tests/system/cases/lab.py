@@ -75,6 +75,12 @@ def pingpong() -> tuple[str, ...]:
     return ("^send 0 from 1000 to 1001$", *rally)
 
 
+def pingpongs() -> tuple[str, ...]:
+    rally = [f"^{('1001', '1000')[i % 2]} got {i} from {('1000', '1001')[i % 2]} "
+             f"\\(thisenv is {('1001', '1000')[i % 2]}\\)$" for i in range(11)]
+    return ("^i am 1000; thisenv is 1000$", "^send the turn from 1000 to 1001$", *rally)
+
+
 def primes(last: int) -> tuple[str, ...]:
     found = [n for n in range(2, last + 1) if all(n % d for d in range(2, n))]
     return tuple(rf"CPU \d+: {prime} " for prime in found)
@@ -118,6 +124,7 @@ PROGRAMS = (
         ended(), ended("00001001"),
     )),
     Program("pingpong", (pingpong(), ended(), ended("00001001"))),
+    Program("pingpongs", (pingpongs(), ended(), ended("00001001"))),
     Program("primes", (primes(541), ended()), init=("primes 541",), timeout_s=180),
     # Those of the lab before, which the kernel must survive as well.
     Program("divzero", (trapped("00000000 Divide error"),), ("1/0",)),

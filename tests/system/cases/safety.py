@@ -41,6 +41,7 @@ PROGRAMS = {
     "restart_running": "a running child is stopped, given other registers and started",
     "segment_bases": "every environment has the segments that it has set",
     "send_to_dying": "messages to receivers that are being ended arrive whole or not at all",
+    "shared_fork": "environments that share memory have one memory and a stack each",
     "shared_tables": "a page table that is shared shows each sharer its own memory",
     "signals": "exceptions arrive as signals and are recovered from",
     "sleep_in_turn": "the end of a sleep is not taken for the end of all work",
@@ -62,6 +63,7 @@ SMALL = replace(DIRECT, memory_mib=96)
 
 LEAK_CHECKED = {
     "forktree": "a tree of forks",
+    "forktree 4 sfork": "a tree of environments that share memory",
     "faultalloc": "a program that handles page faults",
     "faultread": "a program that is ended for a fault",
     "primes 100": "a chain of processes",

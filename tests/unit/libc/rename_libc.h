@@ -113,7 +113,6 @@
 #define ferror        tine_ferror
 #define clearerr      tine_clearerr
 #define perror        tine_perror
-#define errno         tine_errno
 #define gmtime        tine_gmtime
 #define gmtime_r      tine_gmtime_r
 #define localtime     tine_localtime

@@ -13,13 +13,22 @@
 #include <abi/memlayout.h>
 #include <abi/mmu.h>
 
-#define NDIRECTORIES 4
-#define USER_TABLES  (UTOP >> PTSHIFT) /* entries of uvpd[] that are the program's */
+#define NDIRECTORIES  4
+#define USER_TABLES   (UTOP >> PTSHIFT)       /* entries of uvpd[] that are the program's */
+#define COMMON_TABLES (UCOMMONTOP >> PTSHIFT) /* those of them that may be common property */
+
+struct common;
+
+/* Which page tables there are. */
+struct table_set {
+	uint32_t bits[(USER_TABLES + 31) / 32]; /* a bit for each, */
+	uint32_t summary[2];                    /* and one for each word of those that is not 0 */
+};
 
 struct aspace {
 	uint64_t pointers[NDIRECTORIES] __attribute__((aligned(32))); /* what CR3 points to */
-	uint32_t tables[(USER_TABLES + 31) / 32]; /* a bit for each page table there is, */
-	uint32_t summary[2];                      /* and one for each word of those that is not 0 */
+	struct table_set tables; /* but for those that it has in common with others: */
+	struct common *common;   /* all below UCOMMONTOP, or null */
 };
 
 #endif

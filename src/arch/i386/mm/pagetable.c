@@ -19,44 +19,90 @@
 
 static uint32_t *table_use; /* i: the array; its words: as above */
 
-unsigned
-aspace_next_table(const struct aspace *space, unsigned index)
+/* The number of the first table of a set from index on, or USER_TABLES. */
+static unsigned
+next_table(const struct table_set *set, unsigned index)
 {
 	unsigned word = index / 32;
-	const uint32_t bits = space->tables[word] >> index % 32;
+	const uint32_t bits = set->bits[word] >> index % 32;
 	uint32_t words;
 
 	if (bits != 0)
 		return index + (unsigned)__builtin_ctz(bits);
 	word++;
 	if (word < 32) {
-		words = space->summary[0] >> word;
+		words = set->summary[0] >> word;
 		if (words == 0) {
 			word = 32;
-			words = space->summary[1];
+			words = set->summary[1];
 		}
 	} else {
-		words = word < 64 ? space->summary[1] >> (word - 32) : 0;
+		words = word < 64 ? set->summary[1] >> (word - 32) : 0;
 	}
 	if (words == 0)
 		return USER_TABLES;
 	word += (unsigned)__builtin_ctz(words);
-	return word * 32 + (unsigned)__builtin_ctz(space->tables[word]);
+	return word * 32 + (unsigned)__builtin_ctz(set->bits[word]);
+}
+
+unsigned
+aspace_next_table(const struct aspace *space, unsigned index)
+{
+	unsigned found;
+
+	if (space->common != NULL && index < COMMON_TABLES) {
+		found = next_table(&space->common->tables, index);
+		if (found < USER_TABLES)
+			return found;
+		index = COMMON_TABLES;
+	}
+	return next_table(&space->tables, index);
+}
+
+/* The set that table number index belongs to. */
+static struct table_set *
+set_of(struct aspace *space, unsigned index)
+{
+	return space->common != NULL && index < COMMON_TABLES ? &space->common->tables
+							      : &space->tables;
+}
+
+static void
+note(struct table_set *set, unsigned index)
+{
+	set->bits[index / 32] |= 1u << index % 32;
+	set->summary[index / 1024] |= 1u << index / 32 % 32;
+}
+
+static void
+forget(struct table_set *set, unsigned index)
+{
+	set->bits[index / 32] &= ~(1u << index % 32);
+	if (set->bits[index / 32] == 0)
+		set->summary[index / 1024] &= ~(1u << index / 32 % 32);
 }
 
 void
 aspace_note_table(struct aspace *space, unsigned index)
 {
-	space->tables[index / 32] |= 1u << index % 32;
-	space->summary[index / 1024] |= 1u << index / 32 % 32;
+	note(set_of(space, index), index);
 }
 
 void
 aspace_forget_table(struct aspace *space, unsigned index)
 {
-	space->tables[index / 32] &= ~(1u << index % 32);
-	if (space->tables[index / 32] == 0)
-		space->summary[index / 1024] &= ~(1u << index / 32 % 32);
+	forget(set_of(space, index), index);
+}
+
+void
+aspace_move_tables(struct aspace *from, struct table_set *to)
+{
+	unsigned index = 0;
+
+	while ((index = next_table(&from->tables, index)) < COMMON_TABLES) {
+		forget(&from->tables, index);
+		note(to, index);
+	}
 }
 
 void

@@ -12,6 +12,7 @@
 #define TINE_I386_MM_PAGETABLE_H
 
 #include <i386/mm/aspace.h>
+#include <i386/mm/common.h>
 #include <i386/mm/kernelmap.h>
 
 struct env;
@@ -93,6 +94,9 @@ unsigned aspace_next_table(const struct aspace *space, unsigned index);
 void aspace_note_table(struct aspace *space, unsigned index);
 void aspace_forget_table(struct aspace *space, unsigned index);
 
+/* All tables below COMMON_TABLES are in the set to in place of from's own. */
+void aspace_move_tables(struct aspace *from, struct table_set *to);
+
 /* Once, before the first table: use has a word for each page of the direct map, zeroed. */
 void tables_init(uint32_t *use);
 
@@ -124,6 +128,7 @@ int table_make_own(struct env *env, uint32_t va);
 
 /* No CPU uses an old translation of va in env afterwards; whole: of any address. */
 void shoot_down(struct env *env, uint32_t va, bool whole);
+void shoot_down_on(unsigned cpu, uint32_t va, bool whole);
 
 /* Put an empty directory of env's own, a cleared page, where the shared, empty one was. */
 void install_directory(struct env *env, uint32_t va, pageno_t page);

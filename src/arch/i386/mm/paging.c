@@ -25,20 +25,29 @@
 #define WINDOW_FLAGS (PTE_P | PTE_U | (cpu_features.nx ? PTE_NX : 0)) /* of uvpt[] */
 
 void
-shoot_down(struct env *env, uint32_t va, bool whole)
+shoot_down_on(unsigned cpu, uint32_t va, bool whole)
 {
-	int cpu;
-
-	memory_fence(); /* the change is visible before we look where it may be cached */
-	cpu = atomic_load(&env->loaded_on);
-	if (cpu < 0)
-		return;
-	if (cpu != (int)cpu_index())
+	if (cpu != cpu_index())
 		cpu_request_poll(&cpus[cpu]);
 	else if (whole)
 		aspace_flush_local();
 	else
 		__asm__ volatile("invlpg (%0)" : : "r"(va) : "memory");
+}
+
+void
+shoot_down(struct env *env, uint32_t va, bool whole)
+{
+	int cpu;
+
+	memory_fence(); /* the change is visible before we look where it may be cached */
+	if (env->aspace.common != NULL && (whole || va < UCOMMONTOP)) {
+		common_shoot_down(env->aspace.common, va, whole);
+		return;
+	}
+	cpu = atomic_load(&env->loaded_on);
+	if (cpu >= 0)
+		shoot_down_on((unsigned)cpu, va, whole);
 }
 
 void
@@ -134,6 +143,7 @@ make_entry(pageno_t page, int perm)
 	return entry;
 }
 
+/* The space is locked. */
 static int
 set_entry(struct env *env, uservaddr_t va, pte_t value)
 {
@@ -156,8 +166,13 @@ set_entry(struct env *env, uservaddr_t va, pte_t value)
 int
 aspace_map(struct env *env, uservaddr_t va, pageno_t page, int perm)
 {
+	int error;
+
 	assert(user_page_valid(va) && perm_valid(perm));
-	return set_entry(env, va, make_entry(page, perm));
+	space_lock(&env->aspace);
+	error = set_entry(env, va, make_entry(page, perm));
+	space_unlock(&env->aspace);
+	return error;
 }
 
 int
@@ -170,11 +185,13 @@ aspace_map_device(struct env *env, uservaddr_t va, pageno_t page, int perm, uint
 	assert(user_page_valid(va) && perm_valid(perm));
 	if (!page_hold_device(page))
 		return -E_NO_MEM;
+	space_lock(&env->aspace);
 	error = set_entry(env, va, make_entry(page, perm | PTE_NOEXEC) | type);
 	if (error < 0)
 		page_release(page);
 	else
 		*directory_entry(&env->aspace, va.value) |= PDE_PRIVATE;
+	space_unlock(&env->aspace);
 	return error;
 }
 
@@ -195,8 +212,8 @@ aspace_lookup(const struct env *env, uservaddr_t va, int *perm)
 	return page_of(entry);
 }
 
-int
-aspace_share(struct env *env, uservaddr_t va, int perm, pageno_t *page)
+static int
+share_page(struct env *env, uservaddr_t va, int perm, pageno_t *page)
 {
 	int held, error;
 
@@ -211,7 +228,18 @@ aspace_share(struct env *env, uservaddr_t va, int perm, pageno_t *page)
 }
 
 int
-aspace_unmap(struct env *env, uservaddr_t va)
+aspace_share(struct env *env, uservaddr_t va, int perm, pageno_t *page)
+{
+	int error;
+
+	space_lock(&env->aspace);
+	error = share_page(env, va, perm, page);
+	space_unlock(&env->aspace);
+	return error;
+}
+
+static int
+unmap_page(struct env *env, uservaddr_t va)
 {
 	const pde_t *above = directory_entry(&env->aspace, va.value);
 	pte_t *entry, old;
@@ -228,7 +256,18 @@ aspace_unmap(struct env *env, uservaddr_t va)
 }
 
 int
-aspace_own(struct env *env, uservaddr_t va)
+aspace_unmap(struct env *env, uservaddr_t va)
+{
+	int error;
+
+	space_lock(&env->aspace);
+	error = unmap_page(env, va);
+	space_unlock(&env->aspace);
+	return error;
+}
+
+static int
+own_page(struct env *env, uservaddr_t va)
 {
 	const pde_t *above = directory_entry(&env->aspace, va.value);
 	pageno_t page, copy;
@@ -262,6 +301,17 @@ aspace_own(struct env *env, uservaddr_t va)
 	return 0;
 }
 
+int
+aspace_own(struct env *env, uservaddr_t va)
+{
+	int error;
+
+	space_lock(&env->aspace);
+	error = own_page(env, va);
+	space_unlock(&env->aspace);
+	return error;
+}
+
 enum write_access
 aspace_own_write(const struct env *env, uservaddr_t va)
 {
@@ -281,12 +331,15 @@ aspace_prepare_write(struct env *env, uservaddr_t va)
 {
 	const pde_t *above = directory_entry(&env->aspace, va.value);
 	const uint32_t wanted = PTE_P | PTE_W;
+	enum write_access access = WRITE_DENIED;
 
-	if (!(*above & PTE_P))
-		return WRITE_DENIED;
-	if (!(*above & PTE_W) && table_make_own(env, va.value) < 0)
-		return WRITE_NO_MEMORY;
-	return (table_of(*above)[PTX(va.value)] & wanted) == wanted ? WRITE_ALLOWED : WRITE_DENIED;
+	space_lock(&env->aspace);
+	if ((*above & (PTE_P | PTE_W)) == PTE_P && table_make_own(env, va.value) < 0)
+		access = WRITE_NO_MEMORY;
+	else if ((*above & PTE_P) && (table_of(*above)[PTX(va.value)] & wanted) == wanted)
+		access = WRITE_ALLOWED;
+	space_unlock(&env->aspace);
+	return access;
 }
 
 static void
@@ -312,6 +365,8 @@ aspace_reap(struct env *env, unsigned budget)
 	struct aspace *space = &env->aspace;
 	unsigned visited = 0, index = 0;
 
+	if (space->common != NULL)
+		common_leave(space);
 	while ((index = aspace_next_table(space, index)) < USER_TABLES) {
 		pde_t *entry = directory_entry(space, index * PTSIZE);
 
@@ -324,5 +379,8 @@ aspace_reap(struct env *env, unsigned budget)
 	}
 	ports_release(space);
 	release_directories(space);
+	if (space->common != NULL)
+		page_release(space->common->page);
+	space->common = NULL;
 	return true;
 }

@@ -169,8 +169,9 @@ share_table(pde_t *from, pde_t *to)
 	entry_fill(to, PTE_ADDR(*from) | SHARED_TABLE_FLAGS);
 }
 
-int
-aspace_map_cow(struct env *from, struct env *to, const struct cow_range *range)
+/* The source's space is locked. */
+static int
+map_cow(struct env *from, struct env *to, const struct cow_range *range)
 {
 	struct plan plan = { .start = range->start, .last = range->start + range->size_bytes - 1 };
 	const unsigned first = PDX(plan.start), last = PDX(plan.last);
@@ -178,7 +179,8 @@ aspace_map_cow(struct env *from, struct env *to, const struct cow_range *range)
 
 	assert(plan.start <= plan.last && plan.last < UTOP && from != to);
 	assert(range->hot_size_bytes <= HOT_PAGES_MAX * PGSIZE);
-	if (aspace_next_table(&to->aspace, first) <= last)
+	if (aspace_next_table(&to->aspace, first) <= last ||
+	    (to->aspace.common != NULL && plan.start < UCOMMONTOP))
 		return -E_INVAL;
 	error = prepare_hot_pages(&plan, &from->aspace, range->hot_start,
 				  range->hot_start + range->hot_size_bytes);
@@ -205,4 +207,15 @@ aspace_map_cow(struct env *from, struct env *to, const struct cow_range *range)
 	}
 	shoot_down(from, 0, true);
 	return 0;
+}
+
+int
+aspace_map_cow(struct env *from, struct env *to, const struct cow_range *range)
+{
+	int error;
+
+	space_lock(&from->aspace);
+	error = map_cow(from, to, range);
+	space_unlock(&from->aspace);
+	return error;
 }

@@ -72,6 +72,20 @@ int aspace_map_cow(struct env *from, struct env *to, const struct cow_range *ran
  */
 int aspace_own(struct env *env, uservaddr_t va);
 
+/*
+ * Have to, which has never run, share all below UCOMMONTOP with from, which
+ * is loaded here, whatever either maps or unmaps there later. Both locks are
+ * held. -E_INVAL: to shares with others already, or has page tables there. -E_NO_MEM.
+ */
+int aspace_join(struct env *from, struct env *to);
+
+/* Are the two address spaces one below UCOMMONTOP? Nobody's lock need be held while neither can end. */
+bool aspace_same(const struct aspace *one, const struct aspace *other);
+
+/* This CPU is about to load an address space; it has loaded another, or none, in its place. */
+void aspace_loaded(const struct aspace *space);
+void aspace_unloaded(const struct aspace *space);
+
 /* Would env be allowed to write to the page at va? If only a shared table stands in the way, it goes. */
 enum write_access { WRITE_DENIED, WRITE_ALLOWED, WRITE_NO_MEMORY };
 enum write_access aspace_prepare_write(struct env *env, uservaddr_t va);

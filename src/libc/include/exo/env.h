@@ -11,7 +11,13 @@
 #include <abi/mmu.h>
 
 extern const volatile struct Env envs[NENV];
-extern const volatile struct Env *thisenv; /* &envs[ENVX(sys_getenvid())] */
+
+/*
+ * &envs[ENVX(sys_getenvid())], of each environment its own even where memory
+ * is shared. It can be assigned to, as programs for the lab do.
+ */
+extern const volatile struct Env **thisenv_place;
+#define thisenv (*thisenv_place)
 
 /*
  * Not const, though writing to them faults: the lab declares them so. The

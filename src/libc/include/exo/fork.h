@@ -18,7 +18,13 @@
  */
 envid_t fork(void);
 
-/* A child that shares all memory but the stack. Not provided: always -E_INVAL. */
+/*
+ * A child that continues here and shares all memory with the caller but the
+ * stack area, from UCOMMONTOP up, which it gets a copy of as with fork. What
+ * either maps or unmaps below UCOMMONTOP later, the other does as well.
+ * thisenv and errno are right in each. Result and errors are fork's; called
+ * on a stack of one's own that lies below UCOMMONTOP, it is -E_INVAL, too.
+ */
 envid_t sfork(void);
 
 #endif
