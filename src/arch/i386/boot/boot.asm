@@ -133,8 +133,7 @@ high:	mov	dword [boot_stack_top - 4], cpus ; this is CPU 0
 	mov	esp, boot_stack_top - 16
 	mov	eax, ebp
 	xor	ebp, ebp		; backtraces end here
-	push	esi
-	push	eax
+	mov	edx, esi
 	call	i386_start		; (magic, information); does not return
 
 ; The processor lacks something: say so on the screen, from its top left, and the serial port.
@@ -178,8 +177,7 @@ unsuitable:
 ; Go on at function (first argument) with a new stack (second); never returns.
 global switch_stack
 switch_stack:
-	mov	eax, [esp + 4]
-	mov	esp, [esp + 8]
+	mov	esp, edx
 	xor	ebp, ebp
 	call	eax
 

@@ -15,10 +15,10 @@ global usercopy, usercopy_fault_frame, usercopy_recover
 usercopy:
 	push	esi
 	push	edi
-	mov	edi, [esp + 12]		; to
-	mov	esi, [esp + 16]		; from
-	mov	edx, [esp + 20]		; size_bytes
-	cmp	byte [esp + 24], 0
+	mov	edi, eax		; to
+	mov	esi, edx		; from
+	mov	edx, ecx		; size_bytes
+	cmp	byte [esp + 12], 0	; smap
 	je	.words
 	stac				; user memory may be touched from here
 .words:	mov	ecx, edx
@@ -31,7 +31,7 @@ copy_bytes:
 	rep movsb
 copy_end:
 	mov	eax, ecx		; bytes left
-	cmp	byte [esp + 24], 0
+	cmp	byte [esp + 12], 0
 	je	.out
 	clac				; to here
 .out:	pop	edi
@@ -48,11 +48,10 @@ words_faulted:
 usercopy_fault_frame:
 	push	esi
 	push	edi
-	mov	edi, [esp + 12]		; to: a struct UTrapframe
-	mov	esi, [esp + 16]		; frame
-	mov	ecx, [esp + 20]		; address
+	mov	edi, eax		; to: a struct UTrapframe
+	mov	esi, edx		; frame; ecx: address
 	mov	eax, [esi + FRAME_ERR]
-	cmp	byte [esp + 24], 0
+	cmp	byte [esp + 12], 0	; smap
 	je	frame_store
 	stac
 frame_store:
@@ -78,7 +77,7 @@ frame_store:
 frame_end:
 	mov	eax, 1
 frame_out:
-	cmp	byte [esp + 24], 0
+	cmp	byte [esp + 12], 0
 	je	.out
 	clac
 .out:	pop	edi
@@ -91,7 +90,7 @@ frame_faulted:
 
 ; uintptr_t usercopy_recover(uintptr_t eip)
 usercopy_recover:
-	mov	edx, [esp + 4]
+	mov	edx, eax
 	mov	eax, frame_faulted
 	cmp	edx, frame_store
 	jb	.copies

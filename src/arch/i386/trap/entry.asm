@@ -59,7 +59,7 @@ syscall_entry:
 	push	dword 2			; as below
 	popfd
 %ifdef LOCKING_BIG
-	push	the_kernel_lock
+	mov	eax, the_kernel_lock
 	call	spinlock_acquire
 	mov	edx, [ebp + FRAME_EDX]	; what C may have changed
 	mov	ecx, [ebp + FRAME_ECX]
@@ -70,10 +70,9 @@ syscall_entry:
 	push	esi
 	push	edi
 	push	ebx
-	push	ecx
-	push	edx
-	push	ebp
-	call	[syscall_table + eax * 4]
+	mov	ebx, eax
+	mov	eax, ebp
+	call	[syscall_table + ebx * 4]
 
 .result:
 %ifndef LOCKING_BIG
@@ -94,8 +93,8 @@ syscall_entry:
 	jmp	return_to_user
 %endif
 .finish:
-	push	eax
-	push	ebp
+	mov	edx, eax
+	mov	eax, ebp
 	call	syscall_finish
 	jmp	return_to_user
 
@@ -119,10 +118,8 @@ push_registers:
 	xor	ebp, ebp		; backtraces end here
 	push	dword 2			; no direction, alignment, trace or nested-task flag
 	popfd				; of the program's is left on
-	push	eax			; the environment
 	extern	trap_from_user
-	call	trap_from_user
-	; eax: the environment to continue with
+	call	trap_from_user		; eax: the environment, and the one to continue with
 
 return_to_user:
 	mov	esp, eax
@@ -134,10 +131,8 @@ return_to_user:
 
 from_kernel:
 	cld
-	push	eax			; the frame
 	extern	trap_from_kernel
-	call	trap_from_kernel
-	add	esp, 4
+	call	trap_from_kernel	; eax: the frame
 	popad
 	pop	es
 	pop	ds
@@ -147,22 +142,20 @@ from_kernel:
 ; void enter_user(struct env *env)
 global enter_user
 enter_user:
-	mov	eax, [esp + 4]
 	jmp	return_to_user
 
 ; Double faults and NMIs arrive by task gates, with registers from their own
 ; task-state segments: a stack of their own, and this CPU's structure in ebx.
 global double_fault_entry, nmi_entry
 double_fault_entry:
-	push	ebx
+	mov	eax, ebx
 	extern	double_fault
 	call	double_fault		; does not return
 
 nmi_entry:
-	push	ebx
+	mov	eax, ebx
 	extern	nmi_received
 	call	nmi_received
-	add	esp, 4
 	iretd				; back to the interrupted task; the next NMI
 	jmp	nmi_entry		; continues here
 
