@@ -1,38 +1,43 @@
 #!/usr/bin/env python3
-"""Give the kernel a table of its functions, for backtraces.
+"""Tables of functions and source lines, for the kernel's monitor and its backtraces.
 
-    symbols.py table NM KERNEL OUT.asm    write the table of a kernel linked without one
-    symbols.py check NM FIRST FINAL OUT   copy FINAL to OUT if the table fits it
+    symbols.py table NM OBJDUMP KERNEL OUT.asm     write the table of a kernel linked without one;
+                                                   without lines if OBJDUMP is -
+    symbols.py check NM FIRST FINAL OUT            copy FINAL to OUT if the table fits it
+    symbols.py program NM OBJDUMP OBJCOPY ELF OUT  strip a program, and add its table as a section
 
-The kernel is linked twice, the second time with the table. The table holds
-functions only, and lies behind all of them, so adding it must not have moved
-any: check makes sure of that.
+The kernel is linked twice, the second time with the table. The table lies
+behind all functions, so adding it must not have moved any: check makes sure
+of that. src/kernel/debug/symbols.h describes the table.
 
 SPDX-License-Identifier: MIT
 """
 
 import re
 import shutil
+import struct
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
-HEADER = """\
-; Made by scripts/build/symbols.py: the kernel's functions, sorted by address.
-section .symtab_tine progbits alloc noexec nowrite align=4
-global kernel_symbols, kernel_symbol_count, kernel_symbol_names
-"""
-
+MAGIC = 0x4D595354  # "TSYM"
 
 # GCC's names for pieces of a function, such as env_run.part.0: the function's own name serves.
 PIECE = re.compile(r"(\.(cold|constprop|isra|part)(\.\d+)?)+$")
 
+# A line of objdump's: file, line or - at the end of a stretch, address, perhaps a view, and x.
+ROW = re.compile(r"(?P<file>\S+)\s+(?P<line>\d+|-)\s+(?P<address>0x[0-9a-f]+|0)(\s+\d+)?(?P<end>\s+END)?(\s+x)?$")
 
-def functions(nm: str, kernel: str) -> list[tuple[int, str]]:
+
+def output(*command: str) -> str:
+    return subprocess.run(command, check=True, capture_output=True, text=True).stdout
+
+
+def functions(nm: str, image: str) -> list[tuple[int, str]]:
     """Address and name of everything in text but the local labels of assembly, sorted."""
-    listing = subprocess.run([nm, "--defined-only", kernel], check=True, capture_output=True, text=True).stdout
     found = []
-    for line in listing.splitlines():
+    for line in output(nm, "--defined-only", image).splitlines():
         address, kind, name = line.rsplit(maxsplit=2)
         name = PIECE.sub("", name)
         if kind in ("t", "T") and "." not in name:
@@ -40,25 +45,97 @@ def functions(nm: str, kernel: str) -> list[tuple[int, str]]:
     return sorted(found)
 
 
-def table(symbols: list[tuple[int, str]]) -> str:
-    lines = [HEADER, f"kernel_symbol_count: dd {len(symbols)}", "kernel_symbols:"]
-    offset = 0
-    for address, name in symbols:
-        lines.append(f"\tdd {address:#x}, {offset}")
-        offset += len(name) + 1
-    lines.append("kernel_symbol_names:")
-    lines += [f'\tdb "{name}", 0' for _, name in symbols]
-    return "\n".join(lines) + "\n"
+def lines(objdump: str, image: str, lowest: int) -> list[tuple[int, str, int]]:
+    """Where each source line's code begins, sorted; line 0: from there on no line is known."""
+    found: dict[int, tuple[str, int]] = {}
+    for text in output(objdump, "--dwarf=decodedline", "-w", image).splitlines():
+        row = ROW.match(text)
+        if not row or int(row["address"], 16) < lowest:
+            continue
+        address = int(row["address"], 16)
+        if row["line"] == "-" or row["end"]:
+            found.setdefault(address, ("", 0))
+        else:
+            found[address] = (row["file"].rpartition("/")[2], int(row["line"]))
+    changes = []
+    for address, (file, line) in sorted(found.items()):
+        if not changes or changes[-1][1:] != (file, line):
+            changes.append((address, file, line))
+    return changes
+
+
+def unsigned(number: int) -> bytes:
+    """LEB128."""
+    out = bytearray()
+    while number > 0x7F:
+        out.append(number & 0x7F | 0x80)
+        number >>= 7
+    out.append(number)
+    return bytes(out)
+
+
+def signed(number: int) -> int:
+    """0, -1, 1, -2 ... become 0, 1, 2, 3 ..."""
+    return number * 2 if number >= 0 else -number * 2 - 1
+
+
+class Names:
+    def __init__(self):
+        self.bytes = bytearray()
+        self.offsets: dict[str, int] = {}
+
+    def offset(self, name: str) -> int:
+        if name not in self.offsets:
+            self.offsets[name] = len(self.bytes)
+            self.bytes += name.encode() + b"\0"
+        return self.offsets[name]
+
+
+def table(symbols: list[tuple[int, str]], rows: list[tuple[int, str, int]]) -> bytes:
+    names = Names()
+    entries = b"".join(struct.pack("<II", address, names.offset(name)) for address, name in symbols)
+    start = symbols[0][0] if symbols else 0
+    code = bytearray()
+    address, file, line = start, "", 0
+    for new_address, new_file, new_line in rows:
+        changed = new_line != 0 and new_file != file
+        code += unsigned((new_address - address) * 2 + changed)
+        if changed:
+            file = new_file
+            code += unsigned(names.offset(file))
+        code += unsigned(signed(new_line - line))
+        address, line = new_address, new_line
+    header = struct.pack("<6I", MAGIC, len(symbols), len(names.bytes), len(code), len(rows), start)
+    return header + entries + names.bytes + code
+
+
+def assembly(contents: bytes) -> str:
+    text = ["; Made by scripts/build/symbols.py: the kernel's functions and lines.",
+            "section .symtab_tine progbits alloc noexec nowrite align=4",
+            "global kernel_symbols, kernel_symbols_end",
+            "kernel_symbols:"]
+    text += ["\tdb " + ", ".join(map(str, contents[i:i + 32])) for i in range(0, len(contents), 32)]
+    return "\n".join(text + ["kernel_symbols_end:"]) + "\n"
+
+
+def table_of(nm: str, objdump: str, image: str) -> bytes:
+    symbols = functions(nm, image)
+    return table(symbols, lines(objdump, image, symbols[0][0]) if objdump != "-" and symbols else [])
 
 
 def main() -> int:
     match sys.argv[1:]:
-        case ["table", nm, kernel, output]:
-            Path(output).write_text(table(functions(nm, kernel)))
-        case ["check", nm, first, final, output]:
+        case ["table", nm, objdump, kernel, out]:
+            Path(out).write_text(assembly(table_of(nm, objdump, kernel)))
+        case ["check", nm, first, final, out]:
             if functions(nm, first) != functions(nm, final):
                 sys.exit(f"symbols.py: the table moved functions of {final}: is it behind all of them?")
-            shutil.copyfile(final, output)
+            shutil.copyfile(final, out)
+        case ["program", nm, objdump, objcopy, elf, out]:
+            with tempfile.NamedTemporaryFile() as section:
+                section.write(table_of(nm, objdump, elf))
+                section.flush()
+                output(objcopy, "--strip-all", f"--add-section=.tine.symbols={section.name}", elf, out)
         case _:
             sys.exit(__doc__)
     return 0

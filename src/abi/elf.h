@@ -60,6 +60,20 @@ typedef struct {
 	uint32_t p_align;
 } Elf32_Phdr;
 
+typedef struct {
+	uint32_t sh_name; /* offset in the section of names */
+	uint32_t sh_type;
+	uint32_t sh_flags;
+	uint32_t sh_addr;
+	uint32_t sh_offset; /* of the contents in the file */
+	uint32_t sh_size;
+	uint32_t sh_link;
+	uint32_t sh_info;
+	uint32_t sh_addralign;
+	uint32_t sh_entsize;
+} Elf32_Shdr;
+
+_Static_assert(sizeof(Elf32_Shdr) == 40, "as in the file");
 _Static_assert(sizeof(Elf32_Ehdr) == 52 && sizeof(Elf32_Phdr) == 32, "as in the file");
 
 #endif

@@ -15,7 +15,12 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct elf_segment segment;
 	uint64_t end = 0;
 	bool entry_found = false;
+	const void *contents;
+	size_t section_size;
 
+	if (elf_find_section(data, size, ".shstrtab", &contents, &section_size))
+		REQUIRE((const uint8_t *)contents >= data &&
+			section_size <= size - (size_t)((const uint8_t *)contents - data));
 	if (elf_open(&image, data, size, SAMPLE_LIMIT_VA) != 0)
 		return 0;
 	for (unsigned i = 0; i < image.segment_count; i++) {

@@ -9,12 +9,12 @@
 #include <kernel/monitor.h>
 
 #include "monitor_command.h"
+#include "program_symbols.h"
 
 #include <arch/cpu.h>
 #include <arch/power.h>
 #include <kernel/assert.h>
 #include <kernel/atomic.h>
-#include <kernel/backtrace.h>
 #include <kernel/console.h>
 #include <kernel/cpu.h>
 #include <kernel/printf.h>
@@ -149,15 +149,27 @@ explain(enum parse_result result, const struct command_call *call)
 	cprintf("\n");
 }
 
+void
+offer_functions(const struct env *env, struct completion *completion)
+{
+	struct symbols symbols;
+	const char *name;
+
+	if (!symbols_of(env, &symbols))
+		return;
+	for (uint32_t i = 0; (name = symbols_name(&symbols, i)) != NULL; i++)
+		completion_offer(completion, name);
+}
+
 static void
 offer_argument(enum argument_kind kind, struct completion *completion)
 {
-	const char *name;
-
 	if (kind == ARGUMENT_ENV)
 		offer_env_ids(completion);
-	for (uint32_t i = 0; kind == ARGUMENT_VA && (name = symbol_name(i)) != NULL; i++)
-		completion_offer(completion, name);
+	if (kind == ARGUMENT_VA) {
+		offer_functions(NULL, completion);
+		offer_env_functions(completion);
+	}
 }
 
 /* The whole line once more, and the cursor in its place. */
@@ -238,18 +250,32 @@ read_line(struct line *line)
 	}
 }
 
+/* The environment that a command is about; null: the kernel. */
+static const struct env *
+env_of_call(const struct command_call *call)
+{
+	for (unsigned i = 0; i < call->count; i++)
+		if (call->command->arguments[i].kind == ARGUMENT_ENV)
+			return env_with_id(call->values[i]);
+	return NULL;
+}
+
 /* Names of functions become addresses. False, and said so, if there is none of a name. */
 static bool
 find_names(struct command_call *call)
 {
+	const struct env *env = env_of_call(call);
+	struct symbols symbols;
+
 	for (unsigned i = 0; i < call->count; i++) {
 		uint32_t address;
 
 		if (call->names[i] == NULL)
 			continue;
-		if (!symbol_address(call->names[i], &address)) {
-			cprintf("'%s' is not %s, nor a function of the kernel's.\n", call->names[i],
-				argument_texts[ARGUMENT_VA]);
+		if (!symbols_of(env, &symbols) ||
+		    !symbols_address(&symbols, call->names[i], &address)) {
+			cprintf("'%s' is not %s, nor a function of the %s's.\n", call->names[i],
+				argument_texts[ARGUMENT_VA], env == NULL ? "kernel" : "program");
 			return false;
 		}
 		call->values[i] = address;

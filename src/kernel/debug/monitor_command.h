@@ -130,7 +130,10 @@ void command_complete(const struct command *commands, unsigned count, const stru
 /* Put in what is certain, and a space behind the only candidate. False: nothing is. */
 bool line_complete(struct line *line, const struct completion *completion);
 
-/* The environment that a command names; null, and said so, if there is none. */
+/* The environment of that id, or null. */
+const struct env *env_with_id(uint64_t id);
+
+/* The same, for a command: if there is none, that is said. */
 const struct env *monitor_env(uint64_t id);
 
 /* The same, but its memory must be there as well. */
@@ -138,6 +141,10 @@ const struct env *monitor_env_with_memory(uint64_t id);
 
 /* Offer the ids of all environments. */
 void offer_env_ids(struct completion *completion);
+
+/* Offer the functions of a program, or (null) the kernel's; those of all programs that run. */
+void offer_functions(const struct env *env, struct completion *completion);
+void offer_env_functions(struct completion *completion);
 
 /*
  * Read memory of an environment's address space (null: the kernel's). False

@@ -4,12 +4,14 @@
  * SPDX-License-Identifier: MIT
  */
 #include "monitor_command.h"
+#include "program_symbols.h"
 
 #include <arch/clock.h>
 #include <arch/monitor.h>
 #include <kernel/backtrace.h>
 #include <kernel/env.h>
 #include <kernel/printf.h>
+#include <kernel/string.h>
 
 #define CALLERS_MAX 64
 #define REASON_SIZE 24
@@ -110,6 +112,26 @@ offer_env_ids(struct completion *completion)
 	}
 }
 
+/* Of environments of one name the first will do. */
+static bool
+is_first_of_name(unsigned slot)
+{
+	for (unsigned i = 0; i < slot; i++)
+		if (env_status(&env_slots[i]) != ENV_FREE &&
+		    memcmp(env_slots[i].public->env_name, env_slots[slot].public->env_name,
+			   ENV_NAME_SIZE) == 0)
+			return false;
+	return true;
+}
+
+void
+offer_env_functions(struct completion *completion)
+{
+	for (unsigned i = 0; env_slots != NULL && i < NENV; i++)
+		if (env_status(&env_slots[i]) != ENV_FREE && is_first_of_name(i))
+			offer_functions(&env_slots[i], completion);
+}
+
 void
 command_trapframe(const struct command_call *call)
 {
@@ -121,17 +143,21 @@ command_trapframe(const struct command_call *call)
 
 /* A program's call chain, from what it says of itself: any of it may be wrong. */
 static void
-backtrace_program(const struct env *env)
+show_call_chain(const struct env *env)
 {
 	struct call_frame frame;
 	uint32_t address, va;
 
 	arch_env_call_chain(env, &address, &va);
-	cprintf("  %08x\n", (unsigned)address);
+	cprintf("  ");
+	show_place(env, address, false);
+	cprintf("\n");
 	for (unsigned i = 0; i < CALLERS_MAX && va < UTOP; i++) {
 		if (!monitor_read(env, va, &frame, sizeof(frame)))
 			break;
-		cprintf("  %08x\n", (unsigned)frame.return_address);
+		cprintf("  ");
+		show_place(env, frame.return_address, true);
+		cprintf("\n");
 		if (frame.caller_frame <= va)
 			break;
 		va = frame.caller_frame;
@@ -152,5 +178,5 @@ command_backtrace(const struct command_call *call)
 		return;
 	arch_env_show_registers(env);
 	cprintf("  call chain:\n");
-	backtrace_program(env);
+	show_call_chain(env);
 }

@@ -11,18 +11,25 @@
 #include <kernel/printf.h>
 
 const struct env *
-monitor_env(uint64_t id)
+env_with_id(uint64_t id)
 {
 	const struct env *env;
 
 	/* Before there is a table there are no environments. */
-	if (env_slots != NULL) {
-		env = &env_slots[ENVX(id)];
-		if ((uint64_t)env_id(env) == id && env_status(env) != ENV_FREE)
-			return env;
-	}
-	cprintf("There is no environment %08x.\n", (unsigned)id);
-	return NULL;
+	if (env_slots == NULL)
+		return NULL;
+	env = &env_slots[ENVX(id)];
+	return (uint64_t)env_id(env) == id && env_status(env) != ENV_FREE ? env : NULL;
+}
+
+const struct env *
+monitor_env(uint64_t id)
+{
+	const struct env *env = env_with_id(id);
+
+	if (env == NULL)
+		cprintf("There is no environment %08x.\n", (unsigned)id);
+	return env;
 }
 
 const struct env *

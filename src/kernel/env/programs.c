@@ -63,6 +63,12 @@ programs_find(const char *name, size_t length, struct archive_file *file)
 	return false;
 }
 
+const void *
+programs_contents(const struct archive_file *file)
+{
+	return archive.bytes + (size_t)file->first_page * PGSIZE;
+}
+
 pageno_t
 programs_page(uint32_t index)
 {
@@ -169,7 +175,7 @@ load_arguments(struct env *env, const char *command, uint32_t *stack)
 static int
 load(struct env *env, const char *command, const struct archive_file *file)
 {
-	const unsigned char *bytes = archive.bytes + (size_t)file->first_page * PGSIZE;
+	const unsigned char *bytes = programs_contents(file);
 	struct elf_segment segment;
 	struct elf_image image;
 	uint32_t stack;

@@ -108,3 +108,42 @@ elf_segment(const struct elf_image *image, unsigned index, struct elf_segment *s
 	}
 	return -E_NOT_FOUND;
 }
+
+static bool
+section_header(const uint8_t *file, size_t file_size_bytes, const Elf32_Ehdr *header,
+	       unsigned number, Elf32_Shdr *section)
+{
+	const uint64_t offset = header->e_shoff + (uint64_t)number * sizeof(*section);
+
+	if (number >= header->e_shnum || offset + sizeof(*section) > file_size_bytes)
+		return false;
+	memcpy(section, file + offset, sizeof(*section));
+	return true;
+}
+
+bool
+elf_find_section(const void *file, size_t file_size_bytes, const char *name, const void **contents,
+		 size_t *size_bytes)
+{
+	const size_t name_size = strlen(name) + 1;
+	const uint8_t *bytes = file;
+	Elf32_Shdr names, section;
+	Elf32_Ehdr header;
+
+	if (file_size_bytes < sizeof(header))
+		return false;
+	memcpy(&header, bytes, sizeof(header));
+	if (!header_is_ours(&header) || header.e_shentsize != sizeof(section) ||
+	    !section_header(bytes, file_size_bytes, &header, header.e_shstrndx, &names) ||
+	    !range_within(names.sh_offset, names.sh_size, file_size_bytes))
+		return false;
+	for (unsigned i = 0; section_header(bytes, file_size_bytes, &header, i, &section); i++) {
+		if (!range_within(section.sh_name, (uint32_t)name_size, names.sh_size) ||
+		    memcmp(bytes + names.sh_offset + section.sh_name, name, name_size) != 0)
+			continue;
+		*contents = bytes + section.sh_offset;
+		*size_bytes = section.sh_size;
+		return range_within(section.sh_offset, section.sh_size, file_size_bytes);
+	}
+	return false;
+}

@@ -13,6 +13,7 @@
 #include <arch/userptr.h>
 #include <i386/cpu/features.h>
 #include <i386/mm/usercopy.h>
+#include <kernel/backtrace.h>
 #include <kernel/env.h>
 #include <kernel/printf.h>
 #include <kernel/usercheck.h>
@@ -69,6 +70,7 @@ end_program(struct env *env, uint32_t address)
 	cprintf("[%08x] user fault va %08x ip %08x\n", env_id(env), address,
 		(unsigned)frame->tf_eip);
 	trapframe_print(frame, address);
+	backtrace_program(env, frame->tf_eip);
 	spin_lock(&env->lock);
 	env_destroy(env);
 }

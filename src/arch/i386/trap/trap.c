@@ -57,6 +57,7 @@ static void
 end_program(struct env *env, uint32_t address)
 {
 	trapframe_print(&env->arch.frame, address);
+	backtrace_program(env, env->arch.frame.tf_eip);
 	spin_lock(&env->lock);
 	env_destroy(env);
 }

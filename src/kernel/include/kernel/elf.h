@@ -46,4 +46,11 @@ int elf_open(struct elf_image *image, const void *bytes, size_t size_bytes, uint
 /* Describes segment number index. 0, or -E_NOT_FOUND from image->segment_count on. */
 int elf_segment(const struct elf_image *image, unsigned index, struct elf_segment *segment);
 
+/*
+ * Finds a section by its name, for those who debug: loading looks at none.
+ * Of the file nothing need be known. False if there is none in it, whole.
+ */
+bool elf_find_section(const void *file, size_t file_size_bytes, const char *name,
+		      const void **contents, size_t *size_bytes);
+
 #endif

@@ -23,6 +23,9 @@ bool programs_file(unsigned index, struct archive_file *file);
 /* Describe the file with this name, which need not end in a zero byte; false when there is none. */
 bool programs_find(const char *name, size_t length, struct archive_file *file);
 
+/* The bytes of a file of the archive, where the kernel sees them. */
+const void *programs_contents(const struct archive_file *file);
+
 /* The physical page that is page index of the archive; PAGE_NONE beyond its end. */
 pageno_t programs_page(uint32_t index);
 
