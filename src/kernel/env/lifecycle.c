@@ -145,9 +145,10 @@ env_stop(struct env *env)
 	spin_unlock(&env->lock);
 }
 
-static void
-cancel_wait(struct env *env)
+void
+env_cancel_wait(struct env *env)
 {
+	assert(spin_held(&env->lock));
 	if (env->wait == WAIT_QUEUE)
 		wait_cancel(env);
 	else if (env->wait == WAIT_TIMEOUT)
@@ -165,7 +166,7 @@ try_to_end(struct env *env)
 		return true;
 	}
 	if (env_status(env) == ENV_NOT_RUNNABLE) {
-		cancel_wait(env);
+		env_cancel_wait(env);
 		env_set_status(env, ENV_DYING);
 		return true;
 	}

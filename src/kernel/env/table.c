@@ -94,6 +94,7 @@ env_create(struct env *parent, struct env **created)
 	env->partner = NULL;
 	env->progress = 0;
 	env->lines = 0;
+	env->keeper = 0;
 	env_set_status(env, ENV_NOT_RUNNABLE);
 	spin_unlock(&env->lock);
 	family_join(parent, env);
@@ -190,17 +191,45 @@ parent_of(envid_t id)
 	return there && public->env_id == id ? parent : 0;
 }
 
-int
-env_get_descendant(struct env *caller, envid_t id, struct env **found)
+static bool
+is_descendant(const struct env *caller, envid_t id)
 {
 	envid_t ancestor = id == 0 ? env_id(caller) : id;
 	unsigned i;
 
 	for (i = 0; i < ENV_GENERATIONS_MAX && ancestor > 0 && ancestor != env_id(caller); i++)
 		ancestor = parent_of(ancestor);
-	if (ancestor != env_id(caller))
+	return ancestor == env_id(caller);
+}
+
+int
+env_get_descendant(struct env *caller, envid_t id, struct env **found)
+{
+	return is_descendant(caller, id) ? env_get(caller, id, false, found) : -E_BAD_ENV;
+}
+
+int
+env_get_stopped(struct env *caller, envid_t id, struct env **self, struct env **found)
+{
+	if (!is_descendant(caller, id))
 		return -E_BAD_ENV;
-	return env_get(caller, id, false, found);
+	for (;;) {
+		const int error = env_get_pair(caller, 0, id, false, self, found);
+		const struct env *env = *found;
+
+		if (error < 0)
+			return error;
+		if (!env->stopped || env_status(env) != ENV_NOT_RUNNABLE) {
+			env_put_pair(*self, *found);
+			return -E_INVAL;
+		}
+		if (atomic_load(&env->loaded_on) < 0)
+			return 0;
+		/* A CPU that it has just left is about to store its registers, and may want our locks. */
+		env_put_pair(*self, *found);
+		cpu_poll();
+		arch_relax();
+	}
 }
 
 void

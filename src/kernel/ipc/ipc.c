@@ -156,6 +156,7 @@ static int32_t
 receive(struct env *caller, enum env_wait receives, uservaddr_t target_va)
 {
 	struct env *sender = lock_with_first_sender(caller);
+	const uint32_t progress = caller->progress;
 	int32_t result;
 
 	caller->progress = 0;
@@ -167,6 +168,8 @@ receive(struct env *caller, enum env_wait receives, uservaddr_t target_va)
 	}
 	if (sender == NULL) {
 		caller->public->env_ipc_recving = receives == WAIT_IPC;
+		/* For a checkpoint, which has it make the call again: it has answered. */
+		caller->progress = receives == WAIT_MESSAGE ? 1 : progress;
 		env_block(caller, receives);
 		spin_unlock(&caller->lock);
 		return 0;
@@ -286,6 +289,7 @@ reply(struct env *caller, envid_t to, const struct ipc_offer *offer, uservaddr_t
 		result = -E_IPC_NOT_RECV;
 	if (result >= 0 && caller->lines == 0 && wait_queue_empty(&caller->senders)) {
 		caller->public->env_ipc_dstva = (void *)target_va.value;
+		caller->progress = 1;
 		env_block(caller, WAIT_MESSAGE);
 		env_wake_here(client, result);
 	} else if (result >= 0) {
@@ -342,4 +346,24 @@ ipc_abandon(struct env *env)
 		list_remove(&env->caller_link);
 		spin_unlock(&env->partner->lock);
 	}
+}
+
+void
+ipc_withdraw_call(struct env *env, envid_t id)
+{
+	struct env *partner;
+
+	spin_lock(&env->lock);
+	partner = env->partner;
+	spin_unlock(&env->lock);
+	if (partner == NULL)
+		return;
+	env_lock_pair(env, partner);
+	if (env_id(env) == id && env->stopped && env_status(env) == ENV_NOT_RUNNABLE &&
+	    env->wait == WAIT_REPLY && env->partner == partner) {
+		list_remove(&env->caller_link);
+		env_cancel_wait(env);
+		arch_env_restart_call(env);
+	}
+	env_put_pair(env, partner);
 }

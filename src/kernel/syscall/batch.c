@@ -18,8 +18,8 @@
 /* Where a call may stand. */
 enum rule {
 	NEVER, /* it keeps notes in caller->progress as we do, or returns twice, or its result would be lost */
-	LAST,          /* it may take the CPU from the caller */
-	LAST_IN_QUEUE, /* the same, by waiting in a queue, which it may have to do anew */
+	LAST,         /* it may take the CPU from the caller */
+	LAST_WAITING, /* the same, by waiting, which it may have to do anew */
 	ANYWHERE,
 };
 
@@ -32,23 +32,28 @@ static const uint8_t rules[NSYSCALLS] = {
 	[SYS_env_set_pgfault_upcall] = ANYWHERE,
 	[SYS_yield] = LAST,
 	[SYS_ipc_try_send] = ANYWHERE,
-	[SYS_ipc_recv] = LAST,
+	[SYS_ipc_recv] = LAST_WAITING,
 	[SYS_env_set_trapframe] = ANYWHERE,
 	[SYS_env_set_name] = ANYWHERE,
-	[SYS_env_wait] = LAST_IN_QUEUE,
+	[SYS_env_wait] = LAST_WAITING,
 	[SYS_time_ns] = ANYWHERE,
-	[SYS_sleep_until] = LAST,
-	[SYS_cons_wait] = LAST_IN_QUEUE,
+	[SYS_sleep_until] = LAST_WAITING,
+	[SYS_cons_wait] = LAST_WAITING,
 	[SYS_archive_stat] = ANYWHERE,
 	[SYS_archive_find] = ANYWHERE,
 	[SYS_archive_map] = ANYWHERE,
 	[SYS_memory_info] = ANYWHERE,
-	[SYS_ipc_send] = LAST_IN_QUEUE,
+	[SYS_ipc_send] = LAST_WAITING,
 	[SYS_env_set_trap_upcall] = ANYWHERE,
 	[SYS_env_set_bound] = ANYWHERE,
 	[SYS_range_map_cow] = ANYWHERE,
 	[SYS_page_own] = ANYWHERE,
 	[SYS_space_share] = ANYWHERE,
+	[SYS_env_get_state] = ANYWHERE,
+	[SYS_env_set_state] = ANYWHERE,
+	[SYS_env_pages] = ANYWHERE,
+	[SYS_page_save] = ANYWHERE,
+	[SYS_page_restore] = ANYWHERE,
 };
 
 static int32_t
@@ -84,8 +89,8 @@ sys_batch(struct env *caller, uservaddr_t calls, uint32_t count, uservaddr_t fai
 			result = -E_INVAL;
 			break;
 		}
-		/* Stopped in the queue and started, it makes this call again, and no other. */
-		if (rule == LAST_IN_QUEUE)
+		/* Stopped there and started, or made to by a checkpoint, it makes this call again, and no other. */
+		if (rule == LAST_WAITING)
 			caller->progress = done + i;
 		result = make_call(caller, &piece[i]);
 		if (rule != ANYWHERE && this_cpu()->current != caller)

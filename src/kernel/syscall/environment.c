@@ -73,7 +73,7 @@ sys_env_set_status(struct env *caller, envid_t id, uint32_t status)
 
 	if (status != ENV_RUNNABLE && status != ENV_NOT_RUNNABLE)
 		return -E_INVAL;
-	error = env_get(caller, id, true, &env);
+	error = env_get_descendant(caller, id, &env);
 	if (error < 0)
 		return error;
 	if (env == caller)
@@ -175,6 +175,16 @@ sys_segment_base(struct env *caller, uint32_t segment, uint32_t base)
 	return 0;
 }
 
+void
+env_set_name(struct env *env, const char *name)
+{
+	char *own = env->public->env_name;
+
+	/* Names are printed by the kernel and by other programs. */
+	for (size_t i = 0; i < ENV_NAME_SIZE - 1; i++)
+		own[i] = name[i] == '\0' || (name[i] >= ' ' && name[i] <= '~') ? name[i] : '?';
+}
+
 int32_t
 sys_env_set_name(struct env *caller, envid_t id, uservaddr_t name, size_t length)
 {
@@ -186,14 +196,10 @@ sys_env_set_name(struct env *caller, envid_t id, uservaddr_t name, size_t length
 		length = sizeof(bytes) - 1;
 	if (copy_from_user(bytes, name, length) < 0)
 		return -E_FAULT;
-	/* Names are printed by the kernel and by other programs. */
-	for (size_t i = 0; i < length; i++)
-		if (bytes[i] != '\0' && (bytes[i] < ' ' || bytes[i] > '~'))
-			bytes[i] = '?';
 	error = env_get(caller, id, true, &env);
 	if (error < 0)
 		return error;
-	memcpy(env->public->env_name, bytes, sizeof(bytes));
+	env_set_name(env, bytes);
 	env_put(env);
 	return 0;
 }

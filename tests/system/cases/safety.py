@@ -15,6 +15,7 @@ from harness.case import DIRECT, Case
 PROGRAMS = {
     "bad_addresses": "page calls refuse addresses and permissions that are not a program's to use",
     "batches": "a batch of calls ends at its first error and says where",
+    "checkpoints": "a program is put back to checkpoints of itself as often as one likes",
     "clock": "time never goes back and sleep is never too short",
     "destroy_blocked": "children are ended wherever they may be",
     "destroy_running": "a destroyed child makes no further step on any CPU",

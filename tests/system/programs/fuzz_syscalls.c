@@ -14,8 +14,8 @@
 #include "check.h"
 
 #include <abi/batch.h>
-
 #include <abi/device.h>
+#include <abi/state.h>
 
 #define SUPERVISORS    2
 #define WORKERS        4 /* children of each that make any call */
@@ -294,6 +294,18 @@ draw_batch(uint32_t arguments[5])
 	arguments[1] = count;
 }
 
+/* A state that is taken over, with anything in it. */
+static void
+draw_state(uint32_t arguments[5])
+{
+	struct EnvState *state = (struct EnvState *)buffer;
+
+	arguments[1] = (uintptr_t)state;
+	state->fpu_size = ENV_FPU_SIZE_MIN + draw(ENV_FPU_SIZE_MAX + 1 - ENV_FPU_SIZE_MIN);
+	/* The word that says which of the FPU's registers there are. */
+	*(uint32_t *)(state->fpu + ENV_FPU_SIZE_MIN) = draw(9);
+}
+
 /* One call; the number of the environment if it made one, else 0. */
 static envid_t
 fuzz(void)
@@ -309,6 +321,8 @@ fuzz(void)
 		fill_buffer();
 	if (number == SYS_batch && (careful || draw(4) != 0))
 		draw_batch(arguments);
+	if (number == SYS_env_set_state && draw(4) != 0)
+		draw_state(arguments);
 	result = make_call(number, arguments);
 	if (!plausible(number, result)) {
 		cprintf("fuzz_syscalls: call %x(%x, %x, %x, %x, %x) gives %d\n", number,

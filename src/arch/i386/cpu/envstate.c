@@ -132,6 +132,59 @@ arch_env_set_exception_registers(struct env *env, const struct ExceptionFrame *r
 }
 
 void
+arch_env_get_state(const struct env *env, bool waits, struct EnvState *state)
+{
+	const struct arch_env *arch = &env->arch;
+	const struct Trapframe *frame = &arch->frame;
+
+	/* Not what the processor and the entry stub left between the words, or in oesp. */
+	state->registers = (struct Trapframe){
+		.tf_regs = frame->tf_regs,
+		.tf_es = frame->tf_es,
+		.tf_ds = frame->tf_ds,
+		.tf_eip = frame->tf_eip - (waits ? SYSCALL_INSTRUCTION_SIZE : 0),
+		.tf_cs = frame->tf_cs,
+		.tf_eflags = frame->tf_eflags,
+		.tf_esp = frame->tf_esp,
+		.tf_ss = frame->tf_ss,
+	};
+	state->registers.tf_regs.reg_oesp = 0;
+	state->selectors[SEGMENT_FS] = arch->fs;
+	state->selectors[SEGMENT_GS] = arch->gs;
+	for (unsigned i = 0; i < SEGMENTS; i++)
+		state->bases[i] = segment_base(&arch->segments[i]);
+	memcpy(state->trap_upcalls, arch->upcalls, sizeof(state->trap_upcalls));
+	memcpy(state->int_upcalls, arch->upcalls + EXCEPTIONS, sizeof(state->int_upcalls));
+	state->fpu_size = fpu_read(arch->fpu, state->fpu);
+}
+
+_Static_assert(FXSAVE_SIZE == ENV_FPU_SIZE_MIN, "fxsave's area is the least there is");
+
+bool
+arch_env_state_fits(const struct EnvState *state)
+{
+	return fpu_image_fits(state->fpu, state->fpu_size);
+}
+
+void
+arch_env_set_state(struct env *env, const struct EnvState *state)
+{
+	struct arch_env *arch = &env->arch;
+
+	fpu_write(arch->fpu, state->fpu, state->fpu_size);
+	arch_env_set_registers(env, &state->registers);
+	arch->frame.tf_ds = data_selector(state->registers.tf_ds);
+	arch->frame.tf_es = data_selector(state->registers.tf_es);
+	arch->fs = data_selector(state->selectors[SEGMENT_FS]);
+	arch->gs = data_selector(state->selectors[SEGMENT_GS]);
+	for (unsigned i = 0; i < SEGMENTS; i++)
+		arch->segments[i] = user_segment(state->bases[i]);
+	for (unsigned i = 0; i < EXCEPTIONS; i++)
+		arch->upcalls[i] = arch_is_program_trap(i) ? state->trap_upcalls[i] : 0;
+	memcpy(arch->upcalls + EXCEPTIONS, state->int_upcalls, sizeof(state->int_upcalls));
+}
+
+void
 arch_env_restart_call(struct env *env)
 {
 	env->arch.frame.tf_eip -= SYSCALL_INSTRUCTION_SIZE;

@@ -12,19 +12,28 @@
 #include <abi/mmu.h>
 #include <i386/cpu/features.h>
 #include <i386/mm/blocks.h>
+#include <kernel/assert.h>
+#include <kernel/string.h>
 
-/* The part of fxsave, as far as a new program's differs from zero. */
+/* The part of fxsave, and the header that xsave puts behind it. */
 struct fpu_image {
 	uint16_t control;
-	uint16_t unused[11];
-	uint32_t mxcsr;
+	uint8_t x87_pointers[22];
+	uint32_t mxcsr, mxcsr_mask;
+	uint8_t x87_registers[128];
+	uint8_t xmm_registers[128]; /* all that there are in 32-bit mode */
+	uint8_t unused[224];
+	uint32_t components, components_high;
+	uint32_t zeroes[14]; /* anything else makes xrstor fault */
+	uint8_t avx_registers[];
 };
+_Static_assert(sizeof(struct fpu_image) == 576, "as the processor has it");
 
 /* What fninit leaves, and the default of MXCSR. */
 #define CONTROL_ALL_MASKED 0x037F
 #define MXCSR_ALL_MASKED   0x1F80
 
-#define FXSAVE_SIZE 512
+#define MXCSR_MASK_DEFAULT 0xFFBF /* where fxsave leaves it zero */
 
 static uint8_t *room; /* i: NENV states */
 
@@ -111,4 +120,74 @@ fpu_load(const void *state)
 				 : "memory");
 	else
 		__asm__ volatile("fxrstor (%0)" : : "r"(state) : "memory");
+}
+
+/* xsave leaves out, and xrstor does not look at, what is in its initial state. */
+static void
+write_out_initial(struct fpu_image *image)
+{
+	if (!(image->components & XCR0_X87)) {
+		image->control = CONTROL_ALL_MASKED;
+		memset(image->x87_pointers, 0, sizeof(image->x87_pointers));
+		memset(image->x87_registers, 0, sizeof(image->x87_registers));
+	}
+	if (!(image->components & XCR0_SSE))
+		memset(image->xmm_registers, 0, sizeof(image->xmm_registers));
+	if (!(image->components & XCR0_AVX))
+		memset(image->avx_registers, 0, cpu_features.xsave_size - sizeof(*image));
+	image->components = cpu_features.xcr0;
+}
+
+size_t
+fpu_read(const void *state, void *image)
+{
+	const size_t size_bytes = cpu_features.xsave ? cpu_features.xsave_size : FXSAVE_SIZE;
+
+	memcpy(image, state, size_bytes);
+	if (cpu_features.xsave)
+		write_out_initial(image);
+	return size_bytes;
+}
+
+/* The bits of MXCSR that there are; fxrstor and xrstor fault on others. Leaves nonsense in the state. */
+static uint32_t
+mxcsr_mask(struct fpu_image *state)
+{
+	__asm__ volatile("fxsave %0" : "=m"(*state));
+	return state->mxcsr_mask != 0 ? state->mxcsr_mask : MXCSR_MASK_DEFAULT;
+}
+
+/* The components that are in an image which a program made. */
+static uint32_t
+components_of(const struct fpu_image *image, size_t size_bytes)
+{
+	return size_bytes < sizeof(*image) ? XCR0_X87 | XCR0_SSE : image->components;
+}
+
+bool
+fpu_image_fits(const void *image, size_t size_bytes)
+{
+	const uint32_t present = cpu_features.xsave ? cpu_features.xcr0 : XCR0_X87 | XCR0_SSE;
+	const uint32_t components = components_of(image, size_bytes);
+
+	return !(components & ~present) &&
+	       (!(components & XCR0_AVX) || size_bytes >= cpu_features.xsave_size);
+}
+
+void
+fpu_write(void *state, const void *image, size_t size_bytes)
+{
+	const size_t own_size = cpu_features.xsave ? cpu_features.xsave_size : FXSAVE_SIZE;
+	struct fpu_image *own = state;
+	const uint32_t mask = mxcsr_mask(own);
+
+	assert(size_bytes >= FXSAVE_SIZE && fpu_image_fits(image, size_bytes));
+	fpu_clear(state);
+	memcpy(state, image, size_bytes < own_size ? size_bytes : own_size);
+	own->mxcsr &= mask;
+	if (cpu_features.xsave) {
+		own->components = components_of(image, size_bytes);
+		own->components_high = 0;
+		memset(own->zeroes, 0, sizeof(own->zeroes));
+	}
 }

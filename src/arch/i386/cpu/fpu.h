@@ -31,4 +31,15 @@ void fpu_copy(void *state);
 
 void fpu_load(const void *state);
 
+/*
+ * A state of an environment that is not loaded, for a program: every
+ * component is written out, and nothing else is in it. Reading gives its
+ * size; writing takes one of any size from FXSAVE_SIZE on that fits, in which
+ * there may be nonsense.
+ */
+#define FXSAVE_SIZE 512
+size_t fpu_read(const void *state, void *image);
+bool fpu_image_fits(const void *image, size_t size_bytes);
+void fpu_write(void *state, const void *image, size_t size_bytes);
+
 #endif

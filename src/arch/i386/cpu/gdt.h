@@ -69,6 +69,12 @@ user_segment(uint32_t base)
 	};
 }
 
+static inline uint32_t
+segment_base(const struct descriptor *segment)
+{
+	return segment->base_low | segment->base_middle << 16 | (uint32_t)segment->base_high << 24;
+}
+
 /* Fill in and load this CPU's descriptor table and tasks. kernel_cr3 as for the tasks. */
 void gdt_load(struct cpu *cpu, uint32_t kernel_cr3);
 #endif

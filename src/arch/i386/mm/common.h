@@ -44,6 +44,13 @@ space_unlock(const struct aspace *space)
 		spin_unlock(&space->common->lock);
 }
 
+/* Do others have what the address space has in common property, as well? Its lock is held. */
+static inline bool
+common_has_others(const struct aspace *space)
+{
+	return space->common != NULL && space->common->members > 1;
+}
+
 /* Drop translations of va, or all, on every CPU that may have them. The lock is held. */
 void common_shoot_down(const struct common *common, uint32_t va, bool whole);
 

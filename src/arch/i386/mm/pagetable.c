@@ -133,6 +133,17 @@ table_entries_at_most(pageno_t table)
 	return GROUP * (unsigned)__builtin_popcount(table_use[table]);
 }
 
+unsigned
+table_next_entry(pageno_t table, unsigned index)
+{
+	const unsigned group = index / GROUP;
+	const uint32_t groups = index < NPTENTRIES ? table_use[table] >> group : 0;
+
+	if (groups == 0)
+		return NPTENTRIES;
+	return groups & 1 ? index : (group + (unsigned)__builtin_ctz(groups)) * GROUP;
+}
+
 /*
  * Take from a copied page the right to write, in one step: several CPUs may
  * be copying this table, and each must see the mark where the right is gone.

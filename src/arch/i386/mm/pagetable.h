@@ -106,8 +106,11 @@ pageno_t table_alloc(void);
 /* Note that entry index of a table will be filled. */
 void table_note_entry(pageno_t table, unsigned index);
 
-/* At most so many entries are in use. */
+/* At most so many entries are in use, */
 unsigned table_entries_at_most(pageno_t table);
+
+/* and the first of them from index on, or NPTENTRIES, may be this. */
+unsigned table_next_entry(pageno_t table, unsigned index);
 
 /*
  * Give to, an empty table, what entries first to last of from map, with

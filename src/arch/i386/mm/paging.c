@@ -152,6 +152,9 @@ set_entry(struct env *env, uservaddr_t va, pte_t value)
 	entry = need_entry(env, va.value);
 	if (entry == NULL)
 		return -E_NO_MEM;
+	/* Whoever keeps copies of its pages has none of this one. */
+	if (env->keeper != 0 || env->aspace.common != NULL)
+		value |= PTE_D;
 	if (!(*entry & PTE_P)) {
 		table_note_entry(page_of(*directory_entry(&env->aspace, va.value)), PTX(va.value));
 		entry_fill(entry, value);
@@ -161,6 +164,20 @@ set_entry(struct env *env, uservaddr_t va, pte_t value)
 	shoot_down(env, va.value, false);
 	page_release(page_of(old));
 	return 0;
+}
+
+int
+aspace_prepare(struct env *env, uservaddr_t va)
+{
+	int error = 0;
+
+	space_lock(&env->aspace);
+	if (!aspace_is_own(env, va))
+		error = -E_INVAL;
+	else if (need_entry(env, va.value) == NULL)
+		error = -E_NO_MEM;
+	space_unlock(&env->aspace);
+	return error;
 }
 
 int

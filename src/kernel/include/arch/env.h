@@ -7,6 +7,7 @@
 #ifndef TINE_ARCH_ENV_H
 #define TINE_ARCH_ENV_H
 
+#include <abi/state.h>
 #include <abi/trap.h>
 #include <i386/cpu/envstate.h>
 
@@ -45,6 +46,19 @@ void arch_env_set_trap_upcall(struct env *env, uint32_t vector, uintptr_t upcall
 
 /* Have segment, SEGMENT_FS or SEGMENT_GS, of env, the current environment, begin at base. */
 void arch_env_set_segment_base(struct env *env, uint32_t segment, uintptr_t base);
+
+/*
+ * Its registers and upcalls, those of the FPU included, as a program may see
+ * them; waits: of one that is about to make the call again that it waits in.
+ * It is not loaded, and its lock held.
+ */
+void arch_env_get_state(const struct env *env, bool waits, struct EnvState *state);
+
+/* Has the processor all registers that the FPU's state in it is about? */
+bool arch_env_state_fits(const struct EnvState *state);
+
+/* Take over one that fits, from a program, as arch_env_set_registers does. */
+void arch_env_set_state(struct env *env, const struct EnvState *state);
 
 /* Make the call that env is in be made again when it next runs. */
 void arch_env_restart_call(struct env *env);

@@ -12,6 +12,7 @@
 #define TINE_ARCH_PAGING_H
 
 #include <abi/mmu.h>
+#include <abi/state.h>
 #include <i386/mm/aspace.h>
 #include <kernel/page.h>
 #include <kernel/uservaddr.h>
@@ -95,6 +96,28 @@ enum write_access aspace_prepare_write(struct env *env, uservaddr_t va);
  * takes looking only: a table of its own stays so. WRITE_NO_MEMORY: it takes more.
  */
 enum write_access aspace_own_write(const struct env *env, uservaddr_t va);
+
+/* Is what may be mapped at va only env's? Else others have it in common with it. The space is locked. */
+bool aspace_is_own(const struct env *env, uservaddr_t va);
+
+/* List what is mapped from list->next on, and its own, as far as there is room and bounded work reaches. */
+void aspace_list(const struct env *env, struct PageList *list);
+
+/*
+ * The page at va as it is now, with a reference for the caller, and perm: a
+ * copy, if env can write to it and it is not marked PTE_SHARE. -E_INVAL:
+ * nothing there that could be shared, or not its own; -E_NO_MEM.
+ */
+int aspace_save(struct env *env, uservaddr_t va, pageno_t *page, int *perm);
+
+/* What is at va counts as not written from now on, or was never mapped. Its table is env's own. */
+void aspace_mark_unwritten(struct env *env, uservaddr_t va);
+
+/*
+ * See to it that va can be mapped or unmapped without memory, as long as env
+ * does not run. -E_NO_MEM; -E_INVAL: it is not its own.
+ */
+int aspace_prepare(struct env *env, uservaddr_t va);
 
 /*
  * Take the address space of a DYING environment apart. Visits about budget

@@ -83,6 +83,7 @@ struct CACHE_ALIGNED env {
 	struct list sibling;  /* the parent's e */
 	bool bound;           /* a: it ends when its parent does */
 	bool awaits_child;    /* e: DYING, in no queue until a child that is bound to it is gone */
+	envid_t keeper;       /* e: who is told what it has written to, by PTE_D; 0: nobody */
 	uint32_t progress;    /* o: how far a system call that is done in pieces has got */
 };
 
@@ -121,6 +122,12 @@ void env_put(struct env *env);
 /* The same for the caller or any descendant of it, at most ENV_GENERATIONS_MAX below. */
 int env_get_descendant(struct env *caller, envid_t id, struct env **found);
 
+/*
+ * The same for a descendant that is stopped and loaded nowhere, and remains
+ * so until env_put_pair; the caller is locked with it. -E_INVAL: it is not stopped.
+ */
+int env_get_stopped(struct env *caller, envid_t id, struct env **self, struct env **found);
+
 /* The same for two; they may turn out to be one, which is then locked once. */
 int env_get_pair(struct env *caller, envid_t first_id, envid_t second_id, bool only_family,
 		 struct env **first, struct env **second);
@@ -128,6 +135,9 @@ void env_put_pair(struct env *first, struct env *second);
 
 /* Only lock two, whoever owns the slots; env_put_pair unlocks them. */
 void env_lock_pair(struct env *first, struct env *second);
+
+/* Take over a name of ENV_NAME_SIZE bytes, but for the last, which is always zero. Lock held. */
+void env_set_name(struct env *env, const char *name);
 
 /*
  * Block caller, the current environment, until the one called id has ended;
@@ -155,6 +165,15 @@ void env_wake(struct env *env, int32_t result);
  * on this CPU, in the rest of its time slice, unless it is stopped.
  */
 void env_wake_here(struct env *env, int32_t result);
+
+/* End the wait of one that does not run, which its call is not told. Lock held. */
+void env_cancel_wait(struct env *env);
+
+/*
+ * If the environment called id is stopped and waits for an answer, it waits
+ * no more, and makes its call again. No lock is held; env is its slot.
+ */
+void ipc_withdraw_call(struct env *env, envid_t id);
 
 /* Tell all who want to send to a DYING environment, or wait for its answer, that it ends. */
 void ipc_abandon(struct env *env);
