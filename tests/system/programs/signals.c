@@ -80,7 +80,7 @@ call_abort(void)
 	abort();
 }
 
-static const struct {
+static const struct cause {
 	void (*cause)(void);
 	int number, code;
 	void *address; /* null: somewhere in the code */
@@ -98,29 +98,34 @@ cause(uint32_t i)
 	causes[i].cause();
 }
 
+/* Cause it, and jump out of its handler. */
+static void
+cause_and_jump(const struct cause *cause, const struct sigaction *action)
+{
+	CHECK_RESULT(sigaction(cause->number, action, NULL), 0);
+	if (sigsetjmp(out, 1) == 0) {
+		cause->cause();
+		panic("signal %d: went on", cause->number);
+	}
+	CHECK(seen.si_signo == cause->number && seen.si_code == cause->code);
+	if (cause->address != NULL)
+		CHECK(seen.si_addr == cause->address);
+}
+
 static void
 check_causes(void)
 {
 	const struct sigaction action = { .sa_sigaction = jump_out, .sa_flags = SA_SIGINFO };
+	struct sigaction found;
 
 	for (unsigned i = 0; i < ARRAY_SIZE(causes); i++) {
-		const int number = causes[i].number;
-
 		CHECK(!survives(cause, i));
 		/* Twice: the jump has unblocked the signal, and the FPU is clean. */
-		for (int again = 0; again < 2; again++) {
-			CHECK_RESULT(sigaction(number, &action, NULL), 0);
-			switch (sigsetjmp(out, 1)) {
-			case 0:
-				causes[i].cause();
-				panic("cause %u: went on", i);
-			default:
-				CHECK(seen.si_signo == number && seen.si_code == causes[i].code);
-				if (causes[i].address != NULL)
-					CHECK(seen.si_addr == causes[i].address);
-			}
-		}
-		CHECK(signal(number, SIG_DFL) == (sighandler_t)jump_out);
+		cause_and_jump(&causes[i], &action);
+		cause_and_jump(&causes[i], &action);
+		CHECK_RESULT(sigaction(causes[i].number, NULL, &found), 0);
+		CHECK(found.sa_sigaction == jump_out);
+		CHECK(signal(causes[i].number, SIG_DFL) != SIG_ERR);
 		CHECK(!survives(cause, i));
 	}
 }
