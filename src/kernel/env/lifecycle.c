@@ -20,18 +20,10 @@
 
 #define REAP_BUDGET 4096 /* page-table entries looked at before others get the CPU */
 
-#define STEP(from, to) (1u << (ENV_##from * 5 + ENV_##to))
-
-static const uint32_t legal_steps =
-	STEP(FREE, NOT_RUNNABLE) | STEP(NOT_RUNNABLE, RUNNABLE) | STEP(NOT_RUNNABLE, RUNNING) |
-	STEP(NOT_RUNNABLE, DYING) | STEP(RUNNABLE, RUNNING) | STEP(RUNNABLE, NOT_RUNNABLE) |
-	STEP(RUNNABLE, DYING) | STEP(RUNNING, RUNNABLE) | STEP(RUNNING, NOT_RUNNABLE) |
-	STEP(RUNNING, DYING) | STEP(DYING, FREE);
-
 void
 env_set_status(struct env *env, unsigned status)
 {
-	assert(legal_steps & (1u << (env_status(env) * 5 + status)));
+	assert(ENV_STEPS & (1u << (env_status(env) * 5 + status)));
 	atomic_store(&env->public->env_status, status);
 }
 
@@ -59,7 +51,7 @@ end_wait(struct env *env, int32_t result)
 	env->wait = WAIT_NONE;
 	env->progress = 0;
 	env->public->env_ipc_recving = 0;
-	arch_env_set_result(env, result);
+	arch_env_set_result(&env->arch, result);
 }
 
 void

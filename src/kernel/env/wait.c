@@ -20,12 +20,6 @@ wait_queue_init(struct wait_queue *queue)
 	list_init(&queue->waiting);
 }
 
-bool
-wait_queue_empty(const struct wait_queue *queue)
-{
-	return list_empty(&queue->waiting);
-}
-
 void
 wait_on(struct env *env, struct wait_queue *queue)
 {

@@ -8,6 +8,8 @@
  *
  * SPDX-License-Identifier: MIT
  */
+#include "fast.h"
+
 #include <kernel/assert.h>
 #include <kernel/ipc.h>
 #include <kernel/syscall.h>
@@ -17,7 +19,7 @@ static int32_t
 give_message(struct env *receiver, enum env_wait receives, envid_t from, uint32_t value, int perm)
 {
 	if (receives != WAIT_IPC) {
-		arch_env_set_message(receiver, value, perm);
+		arch_env_set_message(&receiver->arch, value, perm);
 		return from;
 	}
 	receiver->public->env_ipc_value = value;
@@ -263,8 +265,8 @@ sys_ipc_send(struct env *caller, envid_t to, uint32_t value, uservaddr_t source_
 }
 
 int32_t
-sys_ipc_call(struct env *caller, envid_t to, uint32_t value, uservaddr_t source_va, int perm,
-	     uservaddr_t target_va)
+ipc_call_slowly(struct env *caller, envid_t to, uint32_t value, uservaddr_t source_va, int perm,
+		uservaddr_t target_va)
 {
 	const struct ipc_offer offer = { value, source_va, perm, true, target_va };
 
@@ -301,8 +303,8 @@ reply(struct env *caller, envid_t to, const struct ipc_offer *offer, uservaddr_t
 
 /* With progress it has answered already, and failed to take a message from one in its queue. */
 int32_t
-sys_ipc_reply_wait(struct env *caller, envid_t to, uint32_t value, uservaddr_t source_va, int perm,
-		   uservaddr_t target_va)
+ipc_reply_wait_slowly(struct env *caller, envid_t to, uint32_t value, uservaddr_t source_va,
+		      int perm, uservaddr_t target_va)
 {
 	const struct ipc_offer offer = { .value = value, .page_va = source_va, .perm = perm };
 	int32_t result;

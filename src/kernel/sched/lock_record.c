@@ -83,6 +83,13 @@ lock_record_taken(const struct spinlock *lock)
 }
 
 void
+lock_record_tried(const struct spinlock *lock)
+{
+	own_record()->wanted_ns = clock_now_ns();
+	lock_record_taken(lock);
+}
+
+void
 lock_record_released(const struct spinlock *lock)
 {
 	struct lock_record *record = own_record();

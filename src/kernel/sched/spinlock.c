@@ -20,8 +20,6 @@
 
 _Static_assert(SPINLOCK_OVERTAKEN_MAX >= MAX_CPUS, "the bound's proof needs it (docs/locking.md)");
 
-static const union spinlock_word taken = { .held = 1 };
-
 #ifdef LOCKING_BIG
 struct spinlock the_kernel_lock = SPINLOCK_INIT(LOCK_KERNEL, "kernel");
 #endif
@@ -75,7 +73,7 @@ spinlock_acquire(struct spinlock *lock)
 	uint32_t nobody = 0;
 
 	lock_record_wanted(lock);
-	if (atomic_compare_exchange(&lock->word.all, &nobody, taken.all))
+	if (atomic_compare_exchange(&lock->word.all, &nobody, SPINLOCK_TAKEN))
 		have_taken(lock);
 	else
 		wait_for(lock);

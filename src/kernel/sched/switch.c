@@ -8,9 +8,7 @@
  *
  * SPDX-License-Identifier: MIT
  */
-#include <kernel/sched.h>
-
-#include <kernel/atomic.h>
+#include <kernel/switch.h>
 
 void
 switch_away(void)
@@ -20,7 +18,7 @@ switch_away(void)
 
 	if (old == NULL)
 		return;
-	arch_env_save(old);
+	arch_env_save(&old->arch);
 	arch_env_unload();
 	aspace_unloaded(&old->aspace);
 	self->loaded = NULL;
@@ -44,16 +42,5 @@ switch_to(struct env *env)
 			arch_relax();
 		}
 	}
-	if (old != NULL)
-		arch_env_save(old);
-	/* Before the first translation is cached, so that whoever changes one finds this CPU. */
-	atomic_store_full(&env->loaded_on, (int)self->index);
-	aspace_loaded(&env->aspace);
-	arch_env_load(env);
-	self->loaded = env;
-	if (old == NULL)
-		return;
-	if (!aspace_same(&old->aspace, &env->aspace))
-		aspace_unloaded(&old->aspace);
-	atomic_store(&old->loaded_on, -1);
+	switch_directly(self, old, env);
 }

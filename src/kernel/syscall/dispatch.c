@@ -25,7 +25,7 @@ syscall_finish(struct env *caller, int32_t result)
 		if (result == SYSCALL_AGAIN && caller->progress != 0)
 			arch_env_restart_call(caller);
 		else
-			arch_env_set_result(caller, result);
+			arch_env_set_result(&caller->arch, result);
 	}
 	return sched_return_to_user();
 }

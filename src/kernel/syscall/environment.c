@@ -21,7 +21,7 @@ sys_getenvid(struct env *caller)
 int32_t
 sys_yield(struct env *caller)
 {
-	arch_env_set_result(caller, 0);
+	arch_env_set_result(&caller->arch, 0);
 	sched_yield();
 	return 0;
 }
@@ -35,7 +35,7 @@ sys_exofork(struct env *caller)
 	if (error < 0)
 		return error;
 	arch_env_copy(child, caller);
-	arch_env_set_result(child, 0);
+	arch_env_set_result(&child->arch, 0);
 	memcpy(child->public->env_name, caller->public->env_name, ENV_NAME_SIZE);
 	return env_id(child);
 }
@@ -77,7 +77,7 @@ sys_env_set_status(struct env *caller, envid_t id, uint32_t status)
 	if (error < 0)
 		return error;
 	if (env == caller)
-		arch_env_set_result(caller, 0); /* it may run elsewhere before we return */
+		arch_env_set_result(&caller->arch, 0); /* it may run elsewhere before we return */
 	if (status == ENV_RUNNABLE)
 		env_start(env);
 	else

@@ -67,6 +67,9 @@ CASES = [
          words=(f"sched={policy}",), expect=("^leakcheck: passed$",))
     for policy in OTHERS
 ] + [
+    passes("ipc_calls", f"calls are answered by whom they were made to, under {policy}", policy, 2, counting=False)
+    for policy in OTHERS
+] + [
     Case(f"random system calls do no harm under {policy}", init=("fuzz_syscalls 5 2",), words=(f"sched={policy}",),
          expect=("^fuzz_syscalls: passed$",), allow=("user panic",), timeout_s=180)
     for policy in OTHERS

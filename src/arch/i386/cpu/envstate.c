@@ -3,7 +3,7 @@
  *
  * SPDX-License-Identifier: MIT
  */
-#include <arch/env.h>
+#include <arch/switch.h>
 
 #include <i386/cpu/fpu.h>
 #include <i386/cpu/gdt.h>
@@ -43,18 +43,9 @@ arch_env_copy(struct env *child, const struct env *parent)
 	memcpy(child->arch.upcalls, parent->arch.upcalls, sizeof(child->arch.upcalls));
 	fpu_copy(child->arch.fpu);
 	memcpy(child->arch.segments, parent->arch.segments, sizeof(child->arch.segments));
+	child->arch.has_segments = parent->arch.has_segments;
 	__asm__ volatile("movw %%fs, %0\n\tmovw %%gs, %1"
 			 : "=m"(child->arch.fs), "=m"(child->arch.gs));
-}
-
-/* Put env's segments into this CPU's table. What fs and gs hold changes when they are loaded. */
-static void
-load_segments(const struct env *env)
-{
-	struct descriptor *gdt = this_cpu()->arch.gdt;
-
-	gdt[SELECTOR_USER_FS >> 3] = env->arch.segments[SEGMENT_FS];
-	gdt[SELECTOR_USER_GS >> 3] = env->arch.segments[SEGMENT_GS];
 }
 
 _Static_assert(SEGMENT_SELECTOR(SEGMENT_FS) == SELECTOR_USER_FS &&
@@ -66,7 +57,8 @@ arch_env_set_segment_base(struct env *env, uint32_t segment, uintptr_t base)
 {
 	assert(segment < SEGMENTS && env == this_cpu()->loaded);
 	env->arch.segments[segment] = user_segment(base);
-	load_segments(env);
+	env->arch.has_segments = true;
+	load_segments(&env->arch, &this_cpu()->arch);
 	if (segment == SEGMENT_FS)
 		__asm__ volatile("mov %0, %%fs" : : "r"(SELECTOR_USER_FS));
 	else
@@ -78,19 +70,6 @@ arch_env_set_entry(struct env *env, uintptr_t entry, uintptr_t stack)
 {
 	env->arch.frame.tf_eip = entry;
 	env->arch.frame.tf_esp = stack;
-}
-
-void
-arch_env_set_result(struct env *env, int32_t result)
-{
-	env->arch.frame.tf_regs.reg_eax = (uint32_t)result;
-}
-
-void
-arch_env_set_message(struct env *env, uint32_t value, int perm)
-{
-	env->arch.frame.tf_regs.reg_ebx = value;
-	env->arch.frame.tf_regs.reg_edi = (uint32_t)perm;
 }
 
 void
@@ -179,6 +158,7 @@ arch_env_set_state(struct env *env, const struct EnvState *state)
 	arch->gs = data_selector(state->selectors[SEGMENT_GS]);
 	for (unsigned i = 0; i < SEGMENTS; i++)
 		arch->segments[i] = user_segment(state->bases[i]);
+	arch->has_segments = true;
 	for (unsigned i = 0; i < EXCEPTIONS; i++)
 		arch->upcalls[i] = arch_is_program_trap(i) ? state->trap_upcalls[i] : 0;
 	memcpy(arch->upcalls + EXCEPTIONS, state->int_upcalls, sizeof(state->int_upcalls));
@@ -188,29 +168,6 @@ void
 arch_env_restart_call(struct env *env)
 {
 	env->arch.frame.tf_eip -= SYSCALL_INSTRUCTION_SIZE;
-}
-
-void
-arch_env_save(struct env *env)
-{
-	fpu_save(env->arch.fpu);
-	__asm__ volatile("movw %%fs, %0\n\tmovw %%gs, %1" : "=m"(env->arch.fs), "=m"(env->arch.gs));
-}
-
-void
-arch_env_load(struct env *env)
-{
-	const unsigned cpu = cpu_index();
-	struct tss *tss = cpu_tss(cpu);
-	const uint32_t cr3 = aspace_cr3(&env->aspace);
-
-	env->arch.kernel_stack = kstack_top(cpu);
-	tss->esp0 = (uintptr_t)&env->arch.frame + sizeof(env->arch.frame);
-	tss->cr3 = cr3; /* to where an NMI, being a task, returns */
-	__asm__ volatile("mov %0, %%cr3" : : "r"(cr3) : "memory");
-	fpu_load(env->arch.fpu);
-	load_segments(env);
-	__asm__ volatile("movw %0, %%fs\n\tmovw %1, %%gs" : : "m"(env->arch.fs), "m"(env->arch.gs));
 }
 
 void

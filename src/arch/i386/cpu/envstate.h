@@ -22,10 +22,25 @@ struct arch_env {
 	struct Trapframe frame; /* o: must stay first */
 	uint32_t kernel_stack;  /* o: and this second: the stack of the CPU it is loaded on */
 	uint16_t fs, gs;        /* o: selectors */
-	struct descriptor segments[SEGMENTS]; /* o: the program's own, for each CPU's table */
+	bool has_segments;      /* o: false: all of its own begin at 0 */
+	struct descriptor segments[SEGMENTS]; /* o: these, for each CPU's table */
 	void *fpu;                            /* o: see <i386/cpu/fpu.h> */
 	/* a: addresses, or 0; by exception, then by software interrupt */
 	uint32_t upcalls[EXCEPTIONS + T_PROGRAM_COUNT];
 } __attribute__((aligned(16)));
+
+/* See <arch/env.h>. */
+static inline void
+arch_env_set_result(struct arch_env *arch, int32_t result)
+{
+	arch->frame.tf_regs.reg_eax = (uint32_t)result;
+}
+
+static inline void
+arch_env_set_message(struct arch_env *arch, uint32_t value, int perm)
+{
+	arch->frame.tf_regs.reg_ebx = value;
+	arch->frame.tf_regs.reg_edi = (uint32_t)perm;
+}
 
 #endif

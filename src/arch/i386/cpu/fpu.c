@@ -66,23 +66,6 @@ fpu_clear(void *state)
 	image->mxcsr = MXCSR_ALL_MASKED;
 }
 
-/*
- * xsaveopt leaves out what has not changed since it was loaded from just
- * this state. That is never stale: nobody else writes to the state of an
- * environment while it is loaded, and it is loaded before it is saved.
- */
-void
-fpu_save(void *state)
-{
-	if (cpu_features.xsaveopt)
-		__asm__ volatile("xsaveopt (%0)"
-				 :
-				 : "r"(state), "a"(cpu_features.xcr0), "d"(0)
-				 : "memory");
-	else
-		fpu_copy(state);
-}
-
 void
 fpu_copy(void *state)
 {
@@ -93,33 +76,6 @@ fpu_copy(void *state)
 				 : "memory");
 	else
 		__asm__ volatile("fxsave (%0)" : : "r"(state) : "memory");
-}
-
-/*
- * Overwrite the address, operand and opcode of the last FPU instruction,
- * which would otherwise be the previous environment's: by an instruction of
- * the kernel's own. emms makes sure that it finds an empty register.
- */
-static void
-hide_last_instruction(void)
-{
-	static const uint32_t zero;
-
-	__asm__ volatile("fnclex\n\temms\n\tfildl %0" : : "m"(zero));
-}
-
-void
-fpu_load(const void *state)
-{
-	if (cpu_features.fxsave_leaks)
-		hide_last_instruction();
-	if (cpu_features.xsave)
-		__asm__ volatile("xrstor (%0)"
-				 :
-				 : "r"(state), "a"(cpu_features.xcr0), "d"(0)
-				 : "memory");
-	else
-		__asm__ volatile("fxrstor (%0)" : : "r"(state) : "memory");
 }
 
 /* xsave leaves out, and xrstor does not look at, what is in its initial state. */

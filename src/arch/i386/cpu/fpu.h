@@ -8,6 +8,7 @@
 #define TINE_I386_CPU_FPU_H
 
 #include <abi/types.h>
+#include <i386/cpu/features.h>
 
 /* Bytes of one state, a multiple of FPU_ALIGN. Known once features_detect has run. */
 #define FPU_ALIGN 64
@@ -22,14 +23,54 @@ void *fpu_state(unsigned index);
 /* Make it that of a program that has not run: all zero, every exception masked. */
 void fpu_clear(void *state);
 
-/*
- * Save this CPU's registers: for good, to where they were loaded from; or as a
- * copy, to a state that has been cleared.
- */
-void fpu_save(void *state);
+/* Save a copy of this CPU's registers to a state that has been cleared. */
 void fpu_copy(void *state);
 
-void fpu_load(const void *state);
+/*
+ * Save this CPU's registers to where they were loaded from.
+ *
+ * xsaveopt leaves out what has not changed since it was loaded from just
+ * this state. That is never stale: nobody else writes to the state of an
+ * environment while it is loaded, and it is loaded before it is saved.
+ */
+static inline void
+fpu_save(void *state)
+{
+	if (cpu_features.xsaveopt)
+		__asm__ volatile("xsaveopt (%0)"
+				 :
+				 : "r"(state), "a"(cpu_features.xcr0), "d"(0)
+				 : "memory");
+	else
+		fpu_copy(state);
+}
+
+/*
+ * Overwrite the address, operand and opcode of the last FPU instruction,
+ * which would otherwise be the previous environment's: by an instruction of
+ * the kernel's own. emms makes sure that it finds an empty register.
+ */
+static inline void
+hide_last_instruction(void)
+{
+	static const uint32_t zero;
+
+	__asm__ volatile("fnclex\n\temms\n\tfildl %0" : : "m"(zero));
+}
+
+static inline void
+fpu_load(const void *state)
+{
+	if (cpu_features.fxsave_leaks)
+		hide_last_instruction();
+	if (cpu_features.xsave)
+		__asm__ volatile("xrstor (%0)"
+				 :
+				 : "r"(state), "a"(cpu_features.xcr0), "d"(0)
+				 : "memory");
+	else
+		__asm__ volatile("fxrstor (%0)" : : "r"(state) : "memory");
+}
 
 /*
  * A state of an environment that is not loaded, for a program: every

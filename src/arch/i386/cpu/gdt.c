@@ -75,6 +75,7 @@ gdt_load(struct cpu *cpu, uint32_t kernel_cr3)
 		.cr3 = kernel_cr3, /* an NMI may come before any environment is loaded */
 		.io_map_base = io_map_base,
 	};
+	arch->tss = tss;
 	emergency_task(&arch->fault_tss, cpu, double_fault_entry, fault_stack, kernel_cr3);
 	emergency_task(&arch->nmi_tss, cpu, nmi_entry, nmi_stack, kernel_cr3);
 

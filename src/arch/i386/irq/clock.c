@@ -40,7 +40,8 @@ static struct {
 	uint64_t latest_ns;     /* a: the latest reading of any CPU while guarded */
 } clock;
 
-struct scale ticks_to_ns;
+static struct scale ticks_to_ns; /* i */
+uint32_t tick_ns;
 
 int
 clock_init(const struct machine *machine)
@@ -54,6 +55,7 @@ clock_init(const struct machine *machine)
 	if (clock.tsc_hz == 0)
 		return -E_NOT_SUPP;
 	ticks_to_ns = scale_make(NS_PER_SECOND, clock.tsc_hz);
+	tick_ns = (uint32_t)(((uint64_t)NS_PER_SECOND << TICK_SHIFT) / clock.tsc_hz);
 	clock.tsc_start = boot_entry_tsc;
 	clock.guarded = true;
 	return 0;

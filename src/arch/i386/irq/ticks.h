@@ -6,21 +6,25 @@
 #ifndef TINE_I386_IRQ_TICKS_H
 #define TINE_I386_IRQ_TICKS_H
 
-#include <i386/cpu/io.h>
-#include <i386/irq/scale.h>
+#include <stdint.h>
 
-extern struct scale ticks_to_ns; /* fixed by clock_init */
+#define TICK_SHIFT 24
+
+extern uint32_t tick_ns; /* nanoseconds to a tick, times 2^TICK_SHIFT; fixed by clock_init */
 
 static inline uint32_t
 clock_ticks(void)
 {
-	return (uint32_t)rdtsc();
+	uint32_t low;
+
+	__asm__ volatile("rdtsc" : "=a"(low) : : "edx");
+	return low;
 }
 
 static inline uint32_t
 clock_ticks_ns(uint32_t ticks)
 {
-	return (uint32_t)((uint64_t)ticks * ticks_to_ns.multiplier >> ticks_to_ns.shift);
+	return (uint32_t)((uint64_t)ticks * tick_ns >> TICK_SHIFT);
 }
 
 #endif

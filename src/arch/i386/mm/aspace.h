@@ -31,4 +31,8 @@ struct aspace {
 	struct common *common;   /* all below UCOMMONTOP, or null */
 };
 
+/* Note that this CPU has loaded, or is about to leave, an address space that is common. */
+void common_loaded(struct common *common);
+void common_unloaded(struct common *common);
+
 #endif

@@ -21,23 +21,15 @@ cpu_word(struct common *common)
 }
 
 void
-aspace_loaded(const struct aspace *space)
+common_loaded(struct common *common)
 {
-	if (space->common != NULL)
-		atomic_fetch_or(cpu_word(space->common), 1u << cpu_index() % 32);
+	atomic_fetch_or(cpu_word(common), 1u << cpu_index() % 32);
 }
 
 void
-aspace_unloaded(const struct aspace *space)
+common_unloaded(struct common *common)
 {
-	if (space->common != NULL)
-		atomic_fetch_and(cpu_word(space->common), ~(1u << cpu_index() % 32));
-}
-
-bool
-aspace_same(const struct aspace *one, const struct aspace *other)
-{
-	return one == other || (one->common != NULL && one->common == other->common);
+	atomic_fetch_and(cpu_word(common), ~(1u << cpu_index() % 32));
 }
 
 void

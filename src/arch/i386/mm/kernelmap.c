@@ -38,12 +38,6 @@ static pte_t *low_directory;   /* the trampoline's; otherwise empty */
 static struct physmap *source; /* of memory, until the page allocator works */
 static uint32_t mmio_used;
 
-uint32_t
-aspace_cr3(const struct aspace *space)
-{
-	return (uint32_t)direct_physical(space->pointers);
-}
-
 static pte_t
 no_execute(void)
 {

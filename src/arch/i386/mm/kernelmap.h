@@ -24,9 +24,6 @@ extern pte_t *kernel_directory;
 /* Stands in, by its physical address, for directories that hold nothing. Never written to. */
 extern uint64_t empty_directory;
 
-/* What CR3 is set to for an address space. */
-uint32_t aspace_cr3(const struct aspace *space);
-
 /* In the direct map only: physical addresses below DIRECT_MAP_SIZE. */
 static inline void *
 direct(uint64_t physical)
@@ -38,6 +35,13 @@ static inline uint64_t
 direct_physical(const void *pointer)
 {
 	return (uintptr_t)pointer - KERNBASE;
+}
+
+/* What CR3 is set to for an address space. */
+static inline uint32_t
+aspace_cr3(const struct aspace *space)
+{
+	return (uint32_t)direct_physical(space->pointers);
 }
 
 /*

@@ -80,8 +80,9 @@ syscall_entry:
 	mov	edx, esp
 	or	edx, KSTACK_SLOT - 1
 	mov	edx, [edx - 3]		; this CPU
-	cmp	[edx + CPU_CURRENT], ebp
-	jne	.finish
+	mov	ecx, [edx + CPU_CURRENT]
+	cmp	ecx, ebp
+	jne	.other
 	cmp	[edx + CPU_LOADED], ebp
 	jne	.finish
 	cmp	dword [ebp + ENV_REQUESTS], 0
@@ -101,6 +102,18 @@ syscall_entry:
 .unknown:
 	mov	eax, -E_INVAL
 	jmp	.result
+
+%ifndef LOCKING_BIG
+	; The call has given the CPU to another. If that is loaded already, go there.
+.other:	test	ecx, ecx
+	jz	.finish
+	cmp	[edx + CPU_LOADED], ecx
+	jne	.finish
+	cmp	dword [ecx + ENV_REQUESTS], 0
+	jne	.finish
+	mov	eax, ecx
+	jmp	return_to_user
+%endif
 
 push_registers:
 	push	ds

@@ -23,11 +23,12 @@ void arch_env_copy(struct env *child, const struct env *parent);
 /* Where it continues, and with which stack pointer. */
 void arch_env_set_entry(struct env *env, uintptr_t entry, uintptr_t stack);
 
-/* Set what the system call it is in returns. */
-void arch_env_set_result(struct env *env, int32_t result);
-
-/* Set what the call it is in returns as a message, beside its result. */
-void arch_env_set_message(struct env *env, uint32_t value, int perm);
+/*
+ * Set what the system call it is in returns, and as a message, beside that. To be inlined:
+ *
+ *   void arch_env_set_result(struct arch_env *arch, int32_t result);
+ *   void arch_env_set_message(struct arch_env *arch, uint32_t value, int perm);
+ */
 
 /*
  * Take over registers that a program supplied: segment selectors and the
@@ -62,14 +63,5 @@ void arch_env_set_state(struct env *env, const struct EnvState *state);
 
 /* Make the call that env is in be made again when it next runs. */
 void arch_env_restart_call(struct env *env);
-
-/* Save what entry did not (FPU, thread segments) of the environment loaded on this CPU. */
-void arch_env_save(struct env *env);
-
-/* Load an environment's address space, FPU and thread segments on this CPU. */
-void arch_env_load(struct env *env);
-
-/* Leave every environment's address space. */
-void arch_env_unload(void);
 
 #endif

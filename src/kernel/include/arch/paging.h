@@ -81,11 +81,25 @@ int aspace_own(struct env *env, uservaddr_t va);
 int aspace_join(struct env *from, struct env *to);
 
 /* Are the two address spaces one below UCOMMONTOP? Nobody's lock need be held while neither can end. */
-bool aspace_same(const struct aspace *one, const struct aspace *other);
+static inline bool
+aspace_same(const struct aspace *one, const struct aspace *other)
+{
+	return one == other || (one->common != NULL && one->common == other->common);
+}
 
 /* This CPU is about to load an address space; it has loaded another, or none, in its place. */
-void aspace_loaded(const struct aspace *space);
-void aspace_unloaded(const struct aspace *space);
+static inline void
+aspace_loaded(const struct aspace *space)
+{
+	if (space->common != NULL)
+		common_loaded(space->common);
+}
+static inline void
+aspace_unloaded(const struct aspace *space)
+{
+	if (space->common != NULL)
+		common_unloaded(space->common);
+}
 
 /* Would env be allowed to write to the page at va? If only a shared table stands in the way, it goes. */
 enum write_access { WRITE_DENIED, WRITE_ALLOWED, WRITE_NO_MEMORY };

@@ -14,6 +14,8 @@
 #include <abi/error.h>
 #include <arch/env.h>
 #include <arch/paging.h>
+#include <kernel/assert.h>
+#include <kernel/atomic.h>
 #include <kernel/cpu.h>
 #include <kernel/list.h>
 #include <kernel/policy.h>
@@ -21,6 +23,15 @@
 #include <kernel/wait.h>
 
 struct grants;
+
+/* From which state to which an environment may go. */
+#define ENV_STEP(from, to) (1u << (ENV_##from * 5 + ENV_##to))
+#define ENV_STEPS                                                          \
+	(ENV_STEP(FREE, NOT_RUNNABLE) | ENV_STEP(NOT_RUNNABLE, RUNNABLE) | \
+	 ENV_STEP(NOT_RUNNABLE, RUNNING) | ENV_STEP(NOT_RUNNABLE, DYING) | \
+	 ENV_STEP(RUNNABLE, RUNNING) | ENV_STEP(RUNNABLE, NOT_RUNNABLE) |  \
+	 ENV_STEP(RUNNABLE, DYING) | ENV_STEP(RUNNING, RUNNABLE) |         \
+	 ENV_STEP(RUNNING, NOT_RUNNABLE) | ENV_STEP(RUNNING, DYING) | ENV_STEP(DYING, FREE))
 
 /* What an environment that is NOT_RUNNABLE waits for. */
 enum env_wait {
@@ -148,8 +159,14 @@ void env_wait_for_end(struct env *caller, envid_t id);
 /* The slot of a DYING environment, all of whose memory has been returned, becomes free. */
 void env_release_slot(struct env *env);
 
-/* The only function that changes a state; panics on a step that must not be. */
+/* These alone change a state, the second from one that is known; they panic on a step that must not be. */
 void env_set_status(struct env *env, unsigned status);
+static inline void
+env_step(struct env *env, unsigned from, unsigned to)
+{
+	assert(env_status(env) == from && ENV_STEPS & (1u << (from * 5 + to)));
+	atomic_store(&env->public->env_status, to);
+}
 
 /*
  * The current environment gives up its CPU until env_wake. Its lock is held;

@@ -54,6 +54,9 @@ void lock_record_waited(const struct spinlock *lock, uint32_t looks, uint32_t ov
 void lock_record_taken(const struct spinlock *lock);
 void lock_record_released(const struct spinlock *lock);
 
+/* The same as taken, of one that was not waited for and may be out of order. */
+void lock_record_tried(const struct spinlock *lock);
+
 /* Does this CPU hold the lock (in big mode: the kernel lock)? */
 bool lock_record_holds(const struct spinlock *lock);
 
@@ -76,6 +79,11 @@ lock_record_waited(const struct spinlock *lock, uint32_t looks, uint32_t overtak
 }
 static inline void
 lock_record_taken(const struct spinlock *lock)
+{
+	(void)lock;
+}
+static inline void
+lock_record_tried(const struct spinlock *lock)
 {
 	(void)lock;
 }

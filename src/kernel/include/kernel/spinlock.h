@@ -37,6 +37,8 @@ union spinlock_word {
 	};
 };
 
+#define SPINLOCK_TAKEN 1u /* the word of a lock that is held, and nobody is overdue */
+
 struct spinlock {
 	union spinlock_word word;
 	uint32_t turns;      /* how often it was taken; written by the holder, read by waiters */

@@ -19,7 +19,11 @@ struct wait_queue {
 void wait_queue_init(struct wait_queue *queue);
 
 /* Is nobody waiting? A hint, unless no CPU can change it. */
-bool wait_queue_empty(const struct wait_queue *queue);
+static inline bool
+wait_queue_empty(const struct wait_queue *queue)
+{
+	return list_empty(&queue->waiting);
+}
 
 /*
  * Block the current environment, whose lock is held, in queue. If it is
