@@ -8,6 +8,7 @@
  *
  * SPDX-License-Identifier: MIT
  */
+#include <abi/error.h>
 #include <exo/pci.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -63,7 +64,8 @@ main(int argc, char **argv)
 	const int error = mapped ? pci_open_mapped(&access, WINDOW) : pci_open_ports(&access);
 
 	if (error < 0) {
-		printf("lspci: cannot read PCI configuration space: %e\n", error);
+		printf("lspci: cannot read PCI configuration space: %e%s\n", error,
+		       error == -E_NOT_GRANTED ? "; 'drive lspci' in the shell grants it" : "");
 		return EXIT_FAILURE;
 	}
 	pci_scan(&access, print_function, &count);

@@ -136,6 +136,8 @@ calculate(int argc, char **argv)
 	failure = stream_open(&stream, expression);
 	if (failure == FAILURE_NONE)
 		failure = read_terms(&stream, terms);
+	/* First, so that what the kernel says of their end does not come between. */
+	stream_close(&stream);
 	printf("%s= ", formula);
 	print_terms(&stream);
 	if (failure != FAILURE_NONE)

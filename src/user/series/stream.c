@@ -92,6 +92,16 @@ answer_meanwhile(envid_t reader, uint32_t index)
 	answer(reader, known ? FAILURE_NONE : FAILURE_ITSELF, index);
 }
 
+void
+stream_close(struct stream *stream)
+{
+	if (stream->env != 0 && !stream->lent) {
+		sys_env_destroy(stream->env);
+		wait(stream->env);
+	}
+	stream->env = 0;
+}
+
 static enum failure
 take_answer(struct stream *stream, uint32_t value)
 {
@@ -100,9 +110,7 @@ take_answer(struct stream *stream, uint32_t value)
 		return append(stream, INBOX) ? FAILURE_NONE : FAILURE_RESOURCES;
 	case ONLY_ZEROES:
 		stream->length = stream->count;
-		if (!stream->lent)
-			sys_env_destroy(stream->env);
-		stream->env = 0;
+		stream_close(stream);
 		return FAILURE_NONE;
 	default:
 		return (enum failure)MESSAGE_NUMBER(value);

@@ -52,6 +52,9 @@ void stream_begin(void);
 /* Start the environment that works out a formula, or find the one that does already. */
 enum failure stream_open(struct stream *stream, struct expression *expression);
 
+/* End who works it out, with all that works for it, unless it is lent; returns when they are gone. */
+void stream_close(struct stream *stream);
+
 /*
  * Have coefficient number index, and all before it, in the stream: those
  * beyond its length are 0. In an environment that is asked meanwhile for a
