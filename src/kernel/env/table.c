@@ -170,12 +170,6 @@ env_get(struct env *caller, envid_t id, bool only_family, struct env **found)
 	return 0;
 }
 
-void
-env_put(struct env *env)
-{
-	spin_unlock(&env->lock);
-}
-
 /*
  * The parent of the environment called id, or 0 if it is no more. No lock is
  * held: a slot's next owner writes its id before all else, so if the id is

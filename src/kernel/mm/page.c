@@ -129,7 +129,7 @@ pool_take(enum page_zone zone)
 }
 
 /* Move up to TRANSFER pages from the pool into a cache whose lock is held. */
-static void
+static __attribute__((noinline)) void
 cache_refill(struct page_cache *cache, enum page_zone zone)
 {
 	spin_lock(&pool.lock);
@@ -144,7 +144,7 @@ cache_refill(struct page_cache *cache, enum page_zone zone)
 }
 
 /* Move TRANSFER pages from a full cache, whose lock is held, to the pool. */
-static void
+static __attribute__((noinline)) void
 cache_drain(struct page_cache *cache, enum page_zone zone)
 {
 	spin_lock(&pool.lock);
@@ -184,8 +184,9 @@ zone_free(enum page_zone zone)
 	return count;
 }
 
-static pageno_t
-alloc_from_zone(enum page_zone zone, bool *cleared)
+/* This CPU's cache has no page of the zone. */
+static __attribute__((noinline)) pageno_t
+alloc_beyond_cache(enum page_zone zone)
 {
 	struct cpu *self = this_cpu();
 	pageno_t page = cache_take(&self->pages, zone, true);
@@ -198,41 +199,58 @@ alloc_from_zone(enum page_zone zone, bool *cleared)
 		for (unsigned i = 0; page == PAGE_NONE && i < ncpus; i++)
 			page = cache_take(&cpus[i].pages, zone, i == self->index);
 	}
-	*cleared = page & CLEARED;
-	page &= ~CLEARED;
-	if (page != PAGE_NONE) {
-		assert(pool.words[page] & FREE);
-		atomic_store(&pool.words[page], 1);
+	return page;
+}
+
+/* With CLEARED if the page is known to be so. */
+static inline pageno_t
+alloc_from_zone(enum page_zone zone)
+{
+	struct page_cache *cache = &this_cpu()->pages;
+	pageno_t page = PAGE_NONE;
+	uint32_t *word;
+	unsigned count;
+
+	spin_lock_inline(&cache->lock);
+	count = cache->count[zone];
+	if (count > 0) {
+		page = cache->pages[zone][count - 1];
+		cache->count[zone] = count - 1;
 	}
+	spin_unlock(&cache->lock);
+	if (page == PAGE_NONE) {
+		page = alloc_beyond_cache(zone);
+		if (page == PAGE_NONE)
+			return PAGE_NONE;
+	}
+	word = &pool.words[page & ~CLEARED];
+	assert(*word & FREE);
+	atomic_store(word, 1);
 	return page;
 }
 
 pageno_t
 page_alloc_low(void)
 {
-	bool cleared;
-
-	return alloc_from_zone(ZONE_LOW, &cleared);
+	return alloc_from_zone(ZONE_LOW) & ~CLEARED;
 }
 
 pageno_t
 page_alloc_low_cleared(void)
 {
-	bool cleared;
-	const pageno_t page = alloc_from_zone(ZONE_LOW, &cleared);
+	const pageno_t page = alloc_from_zone(ZONE_LOW);
 
-	if (page != PAGE_NONE && !cleared)
+	if (page != PAGE_NONE && !(page & CLEARED))
 		page_zero(page);
-	return page;
+	return page & ~CLEARED;
 }
 
 pageno_t
 page_alloc_any(void)
 {
-	bool cleared;
-	const pageno_t page = alloc_from_zone(ZONE_HIGH, &cleared);
+	const pageno_t page = alloc_from_zone(ZONE_HIGH) & ~CLEARED;
 
-	return page != PAGE_NONE ? page : alloc_from_zone(ZONE_LOW, &cleared);
+	return page != PAGE_NONE ? page : page_alloc_low();
 }
 
 bool
@@ -273,12 +291,15 @@ put_back(pageno_t page, uint32_t cleared)
 {
 	struct page_cache *cache = &this_cpu()->pages;
 	const enum page_zone zone = zone_of(page);
+	unsigned count;
 
-	spin_lock(&cache->lock);
 	atomic_store(&pool.words[page], FREE);
+	spin_lock_inline(&cache->lock);
 	if (cache->count[zone] == PAGE_CACHE_SIZE)
 		cache_drain(cache, zone);
-	cache->pages[zone][cache->count[zone]++] = page | cleared;
+	count = cache->count[zone];
+	cache->pages[zone][count] = page | cleared;
+	cache->count[zone] = count + 1;
 	spin_unlock(&cache->lock);
 }
 

@@ -2,7 +2,7 @@
  * Taking and releasing locks: see <kernel/spinlock.h> for what is promised.
  *
  * The common case is one exchange, taking and releasing; everything else is
- * in wait_for.
+ * in spinlock_wait. <kernel/spinlock.h> has both inline as well.
  *
  * SPDX-License-Identifier: MIT
  */
@@ -31,9 +31,8 @@ have_taken(struct spinlock *lock)
 	lock_record_taken(lock);
 }
 
-/* Take a lock that was not free, or that somebody is overdue for. */
-static __attribute__((noinline, cold)) void
-wait_for(struct spinlock *lock)
+__attribute__((noinline, cold)) void
+spinlock_wait(struct spinlock *lock)
 {
 	const uint32_t turns_before = atomic_load_relaxed(&lock->turns);
 	unsigned free_looks = 0;
@@ -76,15 +75,17 @@ spinlock_acquire(struct spinlock *lock)
 	if (atomic_compare_exchange(&lock->word.all, &nobody, SPINLOCK_TAKEN))
 		have_taken(lock);
 	else
-		wait_for(lock);
+		spinlock_wait(lock);
 }
 
+#if LOCKS_RECORDED
 void
 spinlock_release(struct spinlock *lock)
 {
 	lock_record_released(lock);
 	atomic_store(&lock->word.held, 0);
 }
+#endif
 
 bool
 spin_held(const struct spinlock *lock)

@@ -23,7 +23,7 @@ sys_page_alloc(struct env *caller, envid_t id, uservaddr_t va, int perm)
 
 	if (!user_page_valid(va) || !perm_valid(perm))
 		return -E_INVAL;
-	error = env_get(caller, id, true, &env);
+	error = env_get_family(caller, id, &env);
 	if (error < 0)
 		return error;
 	page = page_alloc_any();
@@ -70,7 +70,7 @@ sys_page_unmap(struct env *caller, envid_t id, uservaddr_t va)
 
 	if (!user_page_valid(va))
 		return -E_INVAL;
-	error = env_get(caller, id, true, &env);
+	error = env_get_family(caller, id, &env);
 	if (error < 0)
 		return error;
 	error = aspace_unmap(env, va);
@@ -135,7 +135,7 @@ sys_page_own(struct env *caller, envid_t id, uservaddr_t va)
 
 	if (!user_page_valid(va))
 		return -E_INVAL;
-	error = env_get(caller, id, true, &env);
+	error = env_get_family(caller, id, &env);
 	if (error < 0)
 		return error;
 	error = aspace_own(env, va);

@@ -17,13 +17,15 @@
 static void *
 page_pointer(pageno_t page, unsigned window)
 {
-	const uint64_t physical = (uint64_t)page << PGSHIFT;
-	const struct arch_cpu *arch = &this_cpu()->arch;
-	char *address = (char *)arch->window_address + window * PGSIZE;
+	const struct arch_cpu *arch;
+	char *address;
 
-	if (physical < DIRECT_MAP_SIZE)
-		return direct(physical);
-	arch->window[window] = physical | PTE_P | PTE_W | (cpu_features.nx ? PTE_NX : 0);
+	if (page < DIRECT_MAP_SIZE >> PGSHIFT)
+		return direct(page << PGSHIFT);
+	arch = &this_cpu()->arch;
+	address = (char *)arch->window_address + window * PGSIZE;
+	arch->window[window] =
+		(uint64_t)page << PGSHIFT | PTE_P | PTE_W | (cpu_features.nx ? PTE_NX : 0);
 	__asm__ volatile("invlpg (%0)" : : "r"(address) : "memory");
 	return address;
 }

@@ -15,9 +15,9 @@
 #include <kernel/atomic.h>
 #include <kernel/env.h>
 
-#define GROUP 16u /* entries for which there is one bit */
+#define GROUP TABLE_GROUP
 
-static uint32_t *table_use; /* i: the array; its words: as above */
+uint32_t *table_use; /* i: the array; its words: as above */
 
 /* The number of the first table of a set from index on, or USER_TABLES. */
 static unsigned
@@ -119,12 +119,6 @@ table_alloc(void)
 	if (table != PAGE_NONE)
 		table_use[table] = 0;
 	return table;
-}
-
-void
-table_note_entry(pageno_t table, unsigned index)
-{
-	table_use[table] |= 1u << index / GROUP;
 }
 
 unsigned

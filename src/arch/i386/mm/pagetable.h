@@ -51,6 +51,13 @@ table_of(pde_t entry)
 /* Entries are 64 bits; what is done in one step is done to the low half, with PTE_P and the rights. */
 typedef uint32_t __attribute__((may_alias)) pte_half_t;
 
+/* Has the low half of an entry any of these? */
+static inline bool
+entry_has(const pte_t *entry, uint32_t flags)
+{
+	return *(const volatile pte_half_t *)entry & flags;
+}
+
 /* A present entry is set with its low half last: it does not exist before it is whole. */
 static inline void
 entry_fill(pte_t *entry, pte_t value)
@@ -97,14 +104,27 @@ void aspace_forget_table(struct aspace *space, unsigned index);
 /* All tables below COMMON_TABLES are in the set to in place of from's own. */
 void aspace_move_tables(struct aspace *from, struct table_set *to);
 
+/*
+ * For each page of the direct map that is a table, which of its entries may be
+ * in use: a bit for so many. Only who may change the table changes its word.
+ */
+#define TABLE_GROUP 16u
+extern uint32_t *table_use;
+
 /* Once, before the first table: use has a word for each page of the direct map, zeroed. */
 void tables_init(uint32_t *use);
 
 /* An empty table with one reference, or PAGE_NONE. */
 pageno_t table_alloc(void);
 
-/* Note that entry index of a table will be filled. */
-void table_note_entry(pageno_t table, unsigned index);
+/* Note that an entry of a table will be filled. */
+static inline void
+table_note_entry(const pte_t *entry)
+{
+	const uint32_t physical = (uint32_t)direct_physical(entry);
+
+	table_use[physical >> PGSHIFT] |= 1u << physical / (TABLE_GROUP * sizeof(pte_t)) % 32;
+}
 
 /* At most so many entries are in use, */
 unsigned table_entries_at_most(pageno_t table);

@@ -125,8 +125,8 @@ need_entry(struct env *env, uint32_t va)
 {
 	const pde_t *above = directory_entry(&env->aspace, va);
 
-	if (!(*above & PTE_W)) {
-		if ((*above & PTE_P ? table_make_own(env, va) : make_table(env, va)) < 0)
+	if (!entry_has(above, PTE_W)) {
+		if ((entry_has(above, PTE_P) ? table_make_own(env, va) : make_table(env, va)) < 0)
 			return NULL;
 		above = directory_entry(&env->aspace, va);
 	}
@@ -136,7 +136,7 @@ need_entry(struct env *env, uint32_t va)
 static pte_t
 make_entry(pageno_t page, int perm)
 {
-	pte_t entry = physical_of(page) | (perm & PTE_SYSCALL);
+	pte_t entry = physical_of(page) | ((uint32_t)perm & PTE_SYSCALL);
 
 	if ((perm & PTE_NOEXEC) && cpu_features.nx)
 		entry |= PTE_NX;
@@ -155,8 +155,8 @@ set_entry(struct env *env, uservaddr_t va, pte_t value)
 	/* Whoever keeps copies of its pages has none of this one. */
 	if (env->keeper != 0 || env->aspace.common != NULL)
 		value |= PTE_D;
-	if (!(*entry & PTE_P)) {
-		table_note_entry(page_of(*directory_entry(&env->aspace, va.value)), PTX(va.value));
+	if (!entry_has(entry, PTE_P)) {
+		table_note_entry(entry);
 		entry_fill(entry, value);
 		return 0;
 	}
@@ -261,11 +261,16 @@ unmap_page(struct env *env, uservaddr_t va)
 	const pde_t *above = directory_entry(&env->aspace, va.value);
 	pte_t *entry, old;
 
-	if (!(*above & PTE_P) || !(table_of(*above)[PTX(va.value)] & PTE_P))
+	if (!entry_has(above, PTE_P))
 		return 0;
-	if (!(*above & PTE_W) && table_make_own(env, va.value) < 0)
-		return -E_NO_MEM;
 	entry = table_of(*above) + PTX(va.value);
+	if (!entry_has(entry, PTE_P))
+		return 0;
+	if (!entry_has(above, PTE_W)) {
+		if (table_make_own(env, va.value) < 0)
+			return -E_NO_MEM;
+		entry = table_of(*above) + PTX(va.value);
+	}
 	old = entry_remove(entry);
 	shoot_down(env, va.value, false);
 	page_release(page_of(old));

@@ -25,6 +25,7 @@
 #define TINE_KERNEL_SPINLOCK_H
 
 #include <abi/types.h>
+#include <kernel/atomic.h>
 #include <kernel/lockorder.h>
 
 #define SPINLOCK_OVERTAKEN_MAX 128
@@ -53,7 +54,34 @@ struct spinlock {
 
 /* The lock itself, whichever locking mode the kernel was built for. */
 void spinlock_acquire(struct spinlock *lock);
+#ifdef NDEBUG
+static inline void
+spinlock_release(struct spinlock *lock)
+{
+	atomic_store(&lock->word.held, 0);
+}
+#else
 void spinlock_release(struct spinlock *lock);
+#endif
+
+/* The rest of taking one that is not free, or that somebody is overdue for. */
+void spinlock_wait(struct spinlock *lock);
+
+/* The same as spinlock_acquire, put in place of a call where that would be much of the work. */
+static inline void
+spinlock_acquire_inline(struct spinlock *lock)
+{
+#ifdef NDEBUG
+	uint32_t nobody = 0;
+
+	if (atomic_compare_exchange(&lock->word.all, &nobody, 1))
+		lock->turns++;
+	else
+		spinlock_wait(lock);
+#else
+	spinlock_acquire(lock);
+#endif
+}
 
 /*
  * Does this CPU hold the lock (in big mode: the kernel lock)? For assertions: release builds,
@@ -65,6 +93,11 @@ bool spin_held(const struct spinlock *lock);
 extern struct spinlock the_kernel_lock;
 static inline void
 spin_lock(struct spinlock *lock)
+{
+	(void)lock;
+}
+static inline void
+spin_lock_inline(struct spinlock *lock)
 {
 	(void)lock;
 }
@@ -88,6 +121,11 @@ static inline void
 spin_lock(struct spinlock *lock)
 {
 	spinlock_acquire(lock);
+}
+static inline void
+spin_lock_inline(struct spinlock *lock)
+{
+	spinlock_acquire_inline(lock);
 }
 static inline void
 spin_unlock(struct spinlock *lock)
