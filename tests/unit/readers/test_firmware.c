@@ -1,6 +1,6 @@
 /*
  * The readers on what firmware really leaves in memory: SeaBIOS and OVMF on
- * QEMU 7.2, as kept in fixtures/ by fixtures/make.py.
+ * QEMU 7.2, and Bochs 2.7's own, as kept in fixtures/ by fixtures/make.py.
  *
  * SPDX-License-Identifier: MIT
  */
@@ -16,6 +16,7 @@ FIXTURE(pc_sockets);
 FIXTURE(pc_no_acpi);
 FIXTURE(q35_hotplug);
 FIXTURE(ovmf_4);
+FIXTURE(bochs_4);
 
 static struct machine machine;
 static struct boot_info boot;
@@ -33,6 +34,50 @@ read_fixture(const uint8_t *fixture, const uint8_t *end, bool only_mptable)
 		CHECK_EQ(mptable_read(&view, &machine), 0);
 	} else {
 		machine_read(&machine, &view, &boot);
+	}
+	memory_close(&memory);
+}
+
+/* What must hold of the machine however damaged the tables are. */
+static void
+check_sane(void)
+{
+	CHECK(machine.cpu_count <= 4 && machine.cpus_dropped == 0);
+	CHECK(machine.io_apic_count <= 1);
+	CHECK(machine.override_count <= MACHINE_OVERRIDES);
+	CHECK(machine.nmi_count <= MACHINE_NMIS);
+	CHECK(machine.s5_type_a <= 7 && machine.s5_type_b <= 7);
+	CHECK(machine.pm_timer.space != MACHINE_PORT || machine.pm_timer.address <= 0xFFFF);
+}
+
+/* Reads a fixture with each byte of its regions wrong in turn. */
+static void
+read_damaged(const uint8_t *fixture, const uint8_t *end, bool only_mptable)
+{
+	static uint8_t copy[16384];
+	struct memory memory = { 0 };
+	struct physical_view view = memory_view(&memory);
+	const size_t size = (size_t)(end - fixture);
+
+	CHECK(size <= sizeof(copy));
+	memcpy(copy, fixture, size);
+	memory_add_fixture(&memory, copy, copy + size);
+	for (unsigned i = 0; i < memory.region_count; i++) {
+		uint8_t *bytes = copy + (memory.regions[i].bytes - copy);
+
+		for (size_t at = 0; at < memory.regions[i].size_bytes; at++) {
+			bytes[at] ^= 0xFF;
+			machine_init(&machine);
+			if (only_mptable) {
+				mptable_read(&view, &machine);
+				CHECK(machine.cpu_count == 4 || machine.cpu_count == 0);
+			} else {
+				machine_read(&machine, &view, &boot);
+				CHECK_EQ(machine.cpu_count, 4);
+			}
+			check_sane();
+			bytes[at] ^= 0xFF;
+		}
 	}
 	memory_close(&memory);
 }
@@ -153,4 +198,55 @@ TEST("SeaBIOS's MP table knows one CPU of four, which is why ACPI comes first")
 	check_interrupts();
 	READ_MPTABLE(pc_sockets);
 	check_cpus((const unsigned[]){ 0, 4 }, 2);
+}
+
+/* By either kind of table: Bochs's BIOS lists no NMI, and of overrides the timer's only. */
+static void
+check_bochs(void)
+{
+	check_cpus((const unsigned[]){ 0, 1, 2, 3 }, 4);
+	CHECK_EQ(machine.local_apic_address, 0xFEE00000);
+	CHECK_EQ(machine.io_apic_count, 1);
+	CHECK_EQ(machine.io_apics[0].id, 4);
+	CHECK_EQ(machine.io_apics[0].address, 0xFEC00000);
+	CHECK_EQ(machine.io_apics[0].first_gsi, 0);
+	CHECK_EQ(machine.override_count, 1);
+	CHECK_EQ(machine.overrides[0].irq, 0);
+	CHECK_EQ(machine.overrides[0].gsi, 2);
+	CHECK(!machine.overrides[0].active_low && !machine.overrides[0].level_triggered);
+	CHECK_EQ(machine.nmi_count, 0);
+}
+
+TEST("Bochs, four CPUs, by ACPI")
+{
+	READ(bochs_4);
+	check_bochs();
+	CHECK(machine.has_8259 && machine.has_i8042 && machine.has_fadt);
+	CHECK_EQ(machine.sci_irq, 9);
+	CHECK_EQ(machine.pm_timer.space, MACHINE_PORT);
+	CHECK_EQ(machine.pm_timer.address, 0xB008);
+	CHECK(!machine.pm_timer_32_bits);
+	CHECK_EQ(machine.pm1a_control.address, 0xB004);
+	CHECK_EQ(machine.pm1b_control.address, 0);
+	CHECK_EQ(machine.smi_command_port, 0xB2);
+	CHECK_EQ(machine.acpi_enable_value, 0xF1);
+	CHECK_EQ(machine.reset.address, 0);
+	CHECK_EQ(machine.century_index, 0);
+	CHECK(machine.has_s5);
+	CHECK_EQ(machine.s5_type_a, 0);
+	CHECK_EQ(machine.hpet_address, 0xFED00000);
+	CHECK_EQ(machine.pci_config_base, 0);
+}
+
+TEST("Bochs, four CPUs, by the MP table")
+{
+	READ_MPTABLE(bochs_4);
+	check_bochs();
+	CHECK(!machine.has_fadt && !machine.has_imcr);
+}
+
+TEST("Bochs's tables with any byte wrong are refused, and its CPUs found by the other kind")
+{
+	read_damaged(fixture_bochs_4, fixture_bochs_4_end, false);
+	read_damaged(fixture_bochs_4, fixture_bochs_4_end, true);
 }
