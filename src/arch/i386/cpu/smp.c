@@ -15,7 +15,6 @@
 #include <i386/irq/lapic.h>
 #include <i386/irq/vectors.h>
 #include <i386/mm/kernelmap.h>
-#include <i386/platform/machine.h>
 #include <i386/trap/idt.h>
 #include <kernel/atomic.h>
 #include <kernel/printf.h>
@@ -23,42 +22,6 @@
 #include <kernel/string.h>
 
 #define START_TIMEOUT_NS 1000000000ull
-
-static unsigned
-cpu_number_taken(uint32_t apic_id)
-{
-	unsigned i;
-
-	for (i = 0; i < ncpus; i++)
-		if (cpus[i].arch.apic_id == apic_id)
-			break;
-	return i;
-}
-
-void
-smp_enumerate(const struct machine *machine)
-{
-	unsigned left_out = 0;
-
-	cpus[0].arch.apic_id = lapic_id();
-	/* Tables may list CPUs of which CPUID says that they have no local APIC to be started by. */
-	for (unsigned i = 0; i < machine->cpu_count && lapic_present(); i++) {
-		const uint32_t apic_id = machine->cpus[i].apic_id;
-
-		if (cpu_number_taken(apic_id) < ncpus)
-			continue;
-		if (ncpus == MAX_CPUS) {
-			left_out++;
-			continue;
-		}
-		cpus[ncpus].arch.apic_id = apic_id;
-		cpu_init(&cpus[ncpus], ncpus);
-		ncpus++;
-	}
-	cprintf("SMP: CPU 0 found %u CPU(s)\n", ncpus);
-	if (left_out > 0)
-		cprintf("SMP: %u more are left out: at most %u are used\n", left_out, MAX_CPUS);
-}
 
 static uint64_t
 take_page(void)

@@ -210,6 +210,12 @@ lapic_id(void)
 	return lapic.registers == NULL ? lapic_read(ID) : lapic_read(ID) >> 24;
 }
 
+uint32_t
+lapic_largest_id(void)
+{
+	return lapic.registers == NULL ? UINT32_MAX - 1 : 0xfe;
+}
+
 void
 lapic_eoi(void)
 {

@@ -39,6 +39,9 @@ int lapic_init_cpu(void);
 /* The calling CPU's APIC id; 0 before lapic_init() and where there is none. */
 uint32_t lapic_id(void);
 
+/* The largest id that one CPU can have in the mode in use; the next one means every CPU. */
+uint32_t lapic_largest_id(void);
+
 /* Ends the interrupt being served. */
 void lapic_eoi(void);
 
