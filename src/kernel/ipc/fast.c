@@ -95,6 +95,7 @@ sys_ipc_reply_wait(struct env *caller, envid_t to, uint32_t value, uservaddr_t s
 		if (client->partner == caller && caller->lines == 0 &&
 		    wait_queue_empty(&caller->senders)) {
 			list_remove(&client->caller_link);
+			caller->progress = 1; /* as in receive: it has answered */
 			hand_over(caller, client, value, WAIT_MESSAGE, target_va);
 			return 0;
 		}
