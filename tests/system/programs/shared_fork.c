@@ -12,7 +12,6 @@
 #define DEPTH   3
 
 static volatile uint32_t value, ready, faults, total;
-static envid_t sharers[SHARERS];
 
 static envid_t
 checked_sfork(void)
@@ -112,6 +111,8 @@ count_fault(struct UTrapframe *utf)
 static void
 check_unmapped_later(void)
 {
+	envid_t sharers[SHARERS]; /* each one's own: in a shared array a sharer's 0 may come last */
+
 	CHECK_RESULT(sys_page_alloc(0, PAGE_A, READ_WRITE), 0);
 	set_pgfault_handler(count_fault);
 	ready = faults = 0;
