@@ -19,9 +19,13 @@ import struct
 import subprocess
 import sys
 import tempfile
+from collections import Counter
 from pathlib import Path
 
-MAGIC = 0x4D595354  # "TSYM"
+MAGIC = 0x4E595354  # "TSYN"
+NAME_SIZE = 64  # with the zero byte behind a name
+FIRST_CHARACTER = ord(" ")
+FIRST_PAIR, PAIRS_END = 96, 256  # codes; those below are characters
 
 # GCC's names for pieces of a function, such as env_run.part.0: the function's own name serves.
 PIECE = re.compile(r"(\.(cold|constprop|isra|part)(\.\d+)?)+$")
@@ -79,21 +83,37 @@ def signed(number: int) -> int:
     return number * 2 if number >= 0 else -number * 2 - 1
 
 
-class Names:
-    def __init__(self):
-        self.bytes = bytearray()
-        self.offsets: dict[str, int] = {}
+def pack(names: list[str]) -> tuple[list[bytes], bytes]:
+    """Each name in codes, with a zero byte behind it, and the two codes that each code of a pair is for.
 
-    def offset(self, name: str) -> int:
-        if name not in self.offsets:
-            self.offsets[name] = len(self.bytes)
-            self.bytes += name.encode() + b"\0"
-        return self.offsets[name]
+    The most frequent pair of codes becomes a code, again and again, while that saves more than its entry takes.
+    """
+    if any(len(name) >= NAME_SIZE for name in names):
+        sys.exit(f"symbols.py: {max(names, key=len)} is too long for the table")
+    text = "".join("".join(chr(ord(character) - FIRST_CHARACTER) for character in name) + "\0" for name in names)
+    pairs = ""
+    for code in range(FIRST_PAIR, PAIRS_END):
+        counts = Counter(first + second for first, second in zip(text, text[1:]) if "\0" not in (first, second))
+        pair, count = max(counts.items(), key=lambda item: (item[1], item[0]), default=("", 0))
+        if count <= len(pair):
+            break
+        text = text.replace(pair, chr(code))
+        pairs += pair
+    return [name.encode("latin-1") + b"\0" for name in text.split("\0")[:-1]], pairs.encode("latin-1")
 
 
 def table(symbols: list[tuple[int, str]], rows: list[tuple[int, str, int]]) -> bytes:
-    names = Names()
-    entries = b"".join(struct.pack("<II", address, names.offset(name)) for address, name in symbols)
+    files = sorted({file for _, file, _ in rows if file})
+    codes, pairs = pack([name for _, name in symbols] + files)
+    names = bytearray()
+    last = 0
+    for (address, _), name in zip(symbols, codes):
+        names += unsigned(address - last) + name
+        last = address
+    offsets = {}
+    for file, name in zip(files, codes[len(symbols):]):
+        offsets[file] = len(names)
+        names += name
     start = symbols[0][0] if symbols else 0
     code = bytearray()
     address, file, line = start, "", 0
@@ -102,11 +122,11 @@ def table(symbols: list[tuple[int, str]], rows: list[tuple[int, str, int]]) -> b
         code += unsigned((new_address - address) * 2 + changed)
         if changed:
             file = new_file
-            code += unsigned(names.offset(file))
+            code += unsigned(offsets[file])
         code += unsigned(signed(new_line - line))
         address, line = new_address, new_line
-    header = struct.pack("<6I", MAGIC, len(symbols), len(names.bytes), len(code), len(rows), start)
-    return header + entries + names.bytes + code
+    header = struct.pack("<7I", MAGIC, len(symbols), len(pairs) // 2, len(names), len(code), len(rows), start)
+    return header + pairs + names + code
 
 
 def assembly(contents: bytes) -> str:

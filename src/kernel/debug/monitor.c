@@ -152,13 +152,16 @@ explain(enum parse_result result, const struct command_call *call)
 void
 offer_functions(const struct env *env, struct completion *completion)
 {
+	struct symbol symbol = { 0 };
 	struct symbols symbols;
-	const char *name;
+	char name[SYMBOL_NAME_SIZE];
 
 	if (!symbols_of(env, &symbols))
 		return;
-	for (uint32_t i = 0; (name = symbols_name(&symbols, i)) != NULL; i++)
+	while (symbols_next(&symbols, &symbol)) {
+		symbols_name(&symbols, &symbol, name);
 		completion_offer(completion, name);
+	}
 }
 
 static void

@@ -67,6 +67,6 @@ show_place(const struct env *env, uint32_t address, bool is_return)
 	    !symbols_of(env, &symbols) || !symbols_place(&symbols, sought, &place))
 		return;
 	cprintf(" %s+0x%x", place.function, (unsigned)place.offset + is_return);
-	if (place.file != NULL)
+	if (place.file[0] != '\0')
 		cprintf(" %s:%u", place.file, (unsigned)place.line);
 }

@@ -8,97 +8,56 @@
 
 #include <kernel/string.h>
 
-#define MAGIC       0x4d595354 /* "TSYM" */
-#define NUMBER_SIZE 5          /* bytes that a number of 32 bits may take */
+#define MAGIC           0x4e595354 /* "TSYN" */
+#define NUMBER_SIZE     5          /* bytes that a number of 32 bits may take */
+#define FIRST_CHARACTER ' '
+#define FIRST_PAIR      96
+#define PAIRS_MAX       (UINT8_MAX + 1 - FIRST_PAIR)
+#define PAIR_SIZE       2
 
 enum header_word {
 	WORD_MAGIC,
 	WORD_FUNCTIONS,
+	WORD_PAIRS,
 	WORD_NAMES,
 	WORD_LINES,
 	WORD_ROWS,
 	WORD_START,
 	HEADER_WORDS
 };
-enum function_word { FUNCTION_ADDRESS, FUNCTION_NAME, FUNCTION_WORDS };
-
-#define FUNCTION_SIZE (FUNCTION_WORDS * sizeof(uint32_t))
-
-static uint32_t
-word_at(const uint8_t *bytes, size_t index)
-{
-	uint32_t word;
-
-	memcpy(&word, bytes + index * sizeof(word), sizeof(word));
-	return word;
-}
-
-static uint32_t
-function_word(const struct symbols *symbols, uint32_t index, enum function_word which)
-{
-	return word_at(symbols->functions + index * FUNCTION_SIZE, which);
-}
 
 bool
 symbols_open(struct symbols *symbols, const void *bytes, size_t size_bytes)
 {
-	const uint8_t *header = bytes;
-	const size_t header_size = HEADER_WORDS * sizeof(uint32_t);
-	uint64_t size;
+	uint32_t header[HEADER_WORDS];
 
-	if (size_bytes < header_size || word_at(header, WORD_MAGIC) != MAGIC)
+	if (size_bytes < sizeof(header))
 		return false;
-	symbols->function_count = word_at(header, WORD_FUNCTIONS);
-	symbols->names_size = word_at(header, WORD_NAMES);
-	symbols->lines_size = word_at(header, WORD_LINES);
-	symbols->row_count = word_at(header, WORD_ROWS);
-	symbols->start = word_at(header, WORD_START);
-	size = header_size + (uint64_t)symbols->function_count * FUNCTION_SIZE +
-	       symbols->names_size + symbols->lines_size;
-	if (size > size_bytes)
+	memcpy(header, bytes, sizeof(header));
+	if (header[WORD_MAGIC] != MAGIC || header[WORD_PAIRS] > PAIRS_MAX)
 		return false;
-	symbols->functions = header + header_size;
-	symbols->names = (const char *)symbols->functions + symbols->function_count * FUNCTION_SIZE;
-	symbols->lines = (const uint8_t *)symbols->names + symbols->names_size;
-	return symbols->names_size > 0 && symbols->names[symbols->names_size - 1] == '\0';
+	symbols->function_count = header[WORD_FUNCTIONS];
+	symbols->pair_count = header[WORD_PAIRS];
+	symbols->names_size = header[WORD_NAMES];
+	symbols->lines_size = header[WORD_LINES];
+	symbols->row_count = header[WORD_ROWS];
+	symbols->start = header[WORD_START];
+	symbols->pairs = (const uint8_t *)bytes + sizeof(header);
+	symbols->names = symbols->pairs + symbols->pair_count * PAIR_SIZE;
+	symbols->lines = symbols->names + symbols->names_size;
+	return sizeof(header) + symbols->pair_count * PAIR_SIZE + (uint64_t)symbols->names_size +
+		       symbols->lines_size <=
+	       size_bytes;
 }
 
-static const char *
-name_at(const struct symbols *symbols, uint32_t offset)
-{
-	return offset < symbols->names_size ? symbols->names + offset : "?";
-}
-
-const char *
-symbols_name(const struct symbols *symbols, uint32_t index)
-{
-	if (index >= symbols->function_count)
-		return NULL;
-	return name_at(symbols, function_word(symbols, index, FUNCTION_NAME));
-}
-
-bool
-symbols_address(const struct symbols *symbols, const char *name, uint32_t *address)
-{
-	const char *other;
-
-	for (uint32_t i = 0; (other = symbols_name(symbols, i)) != NULL; i++) {
-		if (strcmp(other, name) == 0) {
-			*address = function_word(symbols, i, FUNCTION_ADDRESS);
-			return true;
-		}
-	}
-	return false;
-}
-
-/* A number at *position, which moves behind it; what lies beyond the end is zero. */
+/* A number at *position of these bytes, which moves behind it; what lies beyond their end is zero. */
 static uint32_t
-next_number(const struct symbols *symbols, uint32_t *position)
+next_number(const uint8_t *bytes, uint32_t size_bytes, uint32_t *position)
 {
 	uint32_t number = 0;
 
-	for (unsigned i = 0; i < NUMBER_SIZE && *position < symbols->lines_size; i++) {
-		const uint8_t byte = symbols->lines[(*position)++];
+	for (unsigned i = 0; i < NUMBER_SIZE && *position < size_bytes; i++) {
+		const uint8_t byte = bytes[(*position)++];
 
 		number |= (uint32_t)(byte & 0x7f) << 7 * i;
 		if (!(byte & 0x80))
@@ -107,46 +66,118 @@ next_number(const struct symbols *symbols, uint32_t *position)
 	return number;
 }
 
+/* The two lower codes that a code is for; false if the table has none. */
+static bool
+pair_of(const struct symbols *symbols, uint8_t code, uint8_t pair[PAIR_SIZE])
+{
+	const uint32_t index = code - FIRST_PAIR;
+
+	if (index >= symbols->pair_count)
+		return false;
+	memcpy(pair, symbols->pairs + index * PAIR_SIZE, PAIR_SIZE);
+	return pair[0] < code && pair[1] < code;
+}
+
+/* Write the name at position of the names. */
+static void
+unpack_name(const struct symbols *symbols, uint32_t position, char name[SYMBOL_NAME_SIZE])
+{
+	/* Codes still to come. Each pair on the way leaves its second one, and they get lower. */
+	uint8_t waiting[PAIRS_MAX + 1];
+	unsigned count = 0, length = 0;
+
+	while (length < SYMBOL_NAME_SIZE - 1) {
+		uint8_t pair[PAIR_SIZE], code;
+
+		if (count > 0)
+			code = waiting[--count];
+		else if (position >= symbols->names_size ||
+			 (code = symbols->names[position++]) == 0)
+			break;
+		if (code < FIRST_PAIR) {
+			name[length++] = (char)(code + FIRST_CHARACTER);
+		} else if (pair_of(symbols, code, pair)) {
+			waiting[count++] = pair[1];
+			waiting[count++] = pair[0];
+		} else {
+			name[length++] = '?';
+		}
+	}
+	name[length] = '\0';
+}
+
+bool
+symbols_next(const struct symbols *symbols, struct symbol *symbol)
+{
+	if (symbol->number >= symbols->function_count || symbol->next >= symbols->names_size)
+		return false;
+	symbol->number++;
+	symbol->address += next_number(symbols->names, symbols->names_size, &symbol->next);
+	symbol->name = symbol->next;
+	while (symbol->next < symbols->names_size && symbols->names[symbol->next++] != 0)
+		;
+	return true;
+}
+
+void
+symbols_name(const struct symbols *symbols, const struct symbol *symbol,
+	     char name[SYMBOL_NAME_SIZE])
+{
+	unpack_name(symbols, symbol->name, name);
+}
+
+bool
+symbols_address(const struct symbols *symbols, const char *name, uint32_t *address)
+{
+	struct symbol symbol = { 0 };
+
+	while (symbols_next(symbols, &symbol)) {
+		char other[SYMBOL_NAME_SIZE];
+
+		symbols_name(symbols, &symbol, other);
+		if (strcmp(other, name) == 0) {
+			*address = symbol.address;
+			return true;
+		}
+	}
+	return false;
+}
+
 static void
 find_line(const struct symbols *symbols, uint32_t address, struct symbol_place *place)
 {
-	uint32_t row_address = symbols->start, line = 0, position = 0;
-	const char *file = NULL;
+	const uint32_t size = symbols->lines_size;
+	uint32_t row_address = symbols->start, position = 0, file = 0;
 
-	for (uint32_t i = 0; i < symbols->row_count && position < symbols->lines_size; i++) {
-		const uint32_t step = next_number(symbols, &position);
+	place->line = 0;
+	for (uint32_t i = 0; i < symbols->row_count && position < size; i++) {
+		const uint32_t step = next_number(symbols->lines, size, &position);
 		uint32_t difference;
 
 		row_address += step / 2;
 		if (row_address > address)
 			break;
 		if (step % 2 != 0)
-			file = name_at(symbols, next_number(symbols, &position));
-		difference = next_number(symbols, &position);
-		line += difference % 2 != 0 ? -(difference / 2 + 1) : difference / 2;
+			file = next_number(symbols->lines, size, &position);
+		difference = next_number(symbols->lines, size, &position);
+		place->line += difference % 2 != 0 ? -(difference / 2 + 1) : difference / 2;
 	}
-	place->file = line != 0 ? file : NULL;
-	place->line = line;
+	place->file[0] = '\0';
+	if (place->line != 0)
+		unpack_name(symbols, file, place->file);
 }
 
 bool
 symbols_place(const struct symbols *symbols, uint32_t address, struct symbol_place *place)
 {
-	uint32_t low = 0, high = symbols->function_count;
+	struct symbol symbol = { 0 }, last = { 0 };
 
-	/* The function sought begins before function high, and not before function low - 1. */
-	while (low < high) {
-		const uint32_t middle = low + (high - low) / 2;
-
-		if (function_word(symbols, middle, FUNCTION_ADDRESS) <= address)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	if (low == 0)
+	while (symbols_next(symbols, &symbol) && symbol.address <= address)
+		last = symbol;
+	if (last.number == 0)
 		return false;
-	place->function = symbols_name(symbols, low - 1);
-	place->offset = address - function_word(symbols, low - 1, FUNCTION_ADDRESS);
+	symbols_name(symbols, &last, place->function);
+	place->offset = address - last.address;
 	find_line(symbols, address, place);
 	return true;
 }
