@@ -46,15 +46,15 @@ static struct {
 static uint32_t
 ioapic_read(const struct ioapic *ioapic, unsigned index)
 {
-	ioapic->registers[SELECT] = index;
-	return ioapic->registers[DATA];
+	mmio_write(&ioapic->registers[SELECT], index);
+	return mmio_read(&ioapic->registers[DATA]);
 }
 
 static void
 ioapic_write(const struct ioapic *ioapic, unsigned index, uint32_t value)
 {
-	ioapic->registers[SELECT] = index;
-	ioapic->registers[DATA] = value;
+	mmio_write(&ioapic->registers[SELECT], index);
+	mmio_write(&ioapic->registers[DATA], value);
 }
 
 static void
@@ -80,7 +80,8 @@ ioapic_init(const struct machine *machine)
 		ioapic->first_gsi = machine->io_apics[i].first_gsi;
 		version = ioapic_read(ioapic, VERSION);
 		/* Firmware lists some that are not there. Nothing remembers, or all bits are 1. */
-		if ((ioapic->registers[SELECT] & 0xff) != VERSION || version == UINT32_MAX)
+		if ((mmio_read(&ioapic->registers[SELECT]) & 0xff) != VERSION ||
+		    version == UINT32_MAX)
 			continue;
 		ioapic->inputs = (version >> 16 & 0xff) + 1;
 		mask_all(ioapic);

@@ -18,4 +18,16 @@ volatile void *mmio_map(uint64_t physical, size_t size_bytes);
 /* Is any of the page that physical lies in mapped so? */
 bool mmio_is_mapped(uint64_t physical);
 
+static inline uint32_t
+mmio_read(const volatile uint32_t *device_register)
+{
+	return *device_register;
+}
+
+static inline void
+mmio_write(volatile uint32_t *device_register, uint32_t value)
+{
+	*device_register = value;
+}
+
 #endif
