@@ -30,21 +30,45 @@ listing_add(struct listing *listing, const struct EnvPage *pages, uint32_t count
 }
 
 int
-list_pages(envid_t env, struct listing *listing)
+keeper_list(struct keeper *keeper)
 {
+	struct listing *listing = &keeper->listing;
 	struct PageList list = { .next = 0 };
 	int error;
 
-	*listing = (struct listing){ 0 };
+	listing->count = 0;
 	do {
-		error = sys_env_pages(env, (void *)list.next, &list);
+		error = sys_env_pages(keeper->env, (void *)list.next, &list);
 		if (error == 0)
 			error = listing_add(listing, list.pages, list.count);
 		listing->own_start = list.own_start;
 	} while (error == 0 && list.next < UTOP);
-	if (error < 0)
-		free(listing->pages);
 	return error;
+}
+
+uint32_t
+listing_span(const struct listing *listing, uint32_t first)
+{
+	uint32_t end = first;
+
+	while (end < listing->count &&
+	       span_start(listing->pages[end].va) == span_start(listing->pages[first].va))
+		end++;
+	return end - first;
+}
+
+bool
+listing_agrees(const struct listing *listing, uint32_t first, uint32_t count,
+	       const struct span *span)
+{
+	const struct EnvPage *listed = listing->pages + first, *end = listed + count;
+
+	if (span->count != count)
+		return false;
+	for (; listed < end; listed++)
+		if (span->pages[listed->va / PGSIZE % SPAN_PAGES].perm != listed->perm)
+			return false;
+	return true;
 }
 
 int
@@ -66,6 +90,7 @@ void
 keeper_close(struct keeper *keeper)
 {
 	image_release(keeper->image);
+	free(keeper->listing.pages);
 	free(keeper);
 }
 
@@ -77,83 +102,127 @@ keeper_know(struct keeper *keeper, struct image *image)
 }
 
 static int
-save_page(envid_t env, struct kept_page *page)
+save_page(envid_t env, uintptr_t va, uint32_t *slot)
 {
-	int error = slot_take(&page->slot);
+	int error = slot_take(slot);
 
 	if (error < 0)
 		return error;
-	error = sys_page_save(env, (void *)page->va, slot_address(page->slot));
+	error = sys_page_save(env, (void *)va, slot_address(*slot));
 	if (error < 0)
-		slot_release(page->slot);
+		slot_release(*slot);
 	return error;
 }
 
-/*
- * Make image what is known of the pages listed, and save those that have
- * changed; after an error no more are, and those saved remain known.
- */
-static int
-save_pages(struct keeper *keeper, const struct listing *listing, struct image *image,
-	   uint32_t *saved)
-{
-	uint32_t index = 0;
-	int error = 0;
+/* What is being taken. */
+struct taking {
+	const struct keeper *keeper;
+	struct image *image;
+	uint32_t known; /* how far the keeper's image has been looked at */
+	uint32_t saved; /* pages */
+	int error;      /* after one no more are saved; what was saved remains known */
+};
 
-	for (uint32_t i = 0; i < listing->count; i++) {
-		const struct EnvPage *listed = &listing->pages[i];
-		const struct kept_page *known = image_find(keeper->image, &index, listed->va);
-		struct kept_page page = { listed->va, listed->perm & ~(uint32_t)PTE_D, 0 };
+/* Fill a span with so many pages listed, of which known is known. */
+static void
+save_changed(struct taking *taking, const struct EnvPage *listed, uint32_t count,
+	     const struct span *known, struct span *span)
+{
+	for (const struct EnvPage *end = listed + count; listed < end; listed++) {
+		const struct kept_page *page = span_page(known, listed->va);
+		const uint32_t perm = listed->perm & ~(uint32_t)PTE_D;
+		uint32_t slot;
 
 		if (listed->perm & PTE_DEVICE)
 			continue;
-		if (error == 0 && (known == NULL || (listed->perm & PTE_D))) {
-			error = save_page(keeper->env, &page);
-			if (error == 0) {
-				++*saved;
-				image_add(image, &page);
+		if (taking->error == 0 && (page == NULL || (listed->perm & PTE_D))) {
+			taking->error = save_page(taking->keeper->env, listed->va, &slot);
+			if (taking->error == 0) {
+				taking->saved++;
+				span_add(span, listed->va, perm, slot);
 				continue;
 			}
 		}
-		if (known == NULL)
+		if (page == NULL)
 			continue;
-		page.slot = known->slot;
-		slot_retain(page.slot);
-		image_add(image, &page);
+		slot_retain(page->slot);
+		span_add(span, listed->va, perm, page->slot);
 	}
-	return error;
+}
+
+static void
+save_span(struct taking *taking, uint32_t first, uint32_t count)
+{
+	const struct listing *listing = &taking->keeper->listing;
+	const uintptr_t start = span_start(listing->pages[first].va);
+	struct span *known = image_find(taking->keeper->image, &taking->known, start);
+	struct span *span = NULL;
+
+	if (taking->error == 0 &&
+	    (known == NULL || !listing_agrees(listing, first, count, known))) {
+		span = span_create(start);
+		if (span == NULL)
+			taking->error = -E_NO_MEM;
+	}
+	if (span != NULL) {
+		save_changed(taking, listing->pages + first, count, known, span);
+		image_add(taking->image, span);
+	} else if (known != NULL) {
+		image_share(taking->image, known);
+	}
+}
+
+static uint32_t
+spans_of(const struct listing *listing)
+{
+	uint32_t spans = 0;
+
+	for (uint32_t i = 0; i < listing->count; i += listing_span(listing, i))
+		spans++;
+	return spans;
+}
+
+/* Save what has changed of the pages listed, and know it. */
+static int
+save_pages(struct keeper *keeper, struct checkpoint *checkpoint)
+{
+	const struct listing *listing = &keeper->listing;
+	struct taking taking = { .keeper = keeper, .image = image_create(spans_of(listing)) };
+
+	if (taking.image == NULL)
+		return -E_NO_MEM;
+	for (uint32_t i = 0; i < listing->count;) {
+		const uint32_t count = listing_span(listing, i);
+
+		save_span(&taking, i, count);
+		i += count;
+	}
+	keeper_know(keeper, taking.image);
+	if (taking.error == 0) {
+		image_retain(taking.image);
+		checkpoint->image = taking.image;
+		checkpoint->pages_saved = taking.saved;
+	}
+	return taking.error;
 }
 
 static int
 take(struct keeper *keeper, struct checkpoint *checkpoint)
 {
 	const volatile struct Env *env = &envs[ENVX(keeper->env)];
-	struct listing listing;
-	struct image *image;
 	int error;
 
 	error = sys_env_set_status(keeper->env, ENV_NOT_RUNNABLE);
 	if (error == 0)
 		error = sys_env_get_state(keeper->env, &checkpoint->state);
 	if (error == 0)
-		error = list_pages(keeper->env, &listing);
+		error = keeper_list(keeper);
 	if (error < 0)
 		return error;
-	checkpoint->own_start = listing.own_start;
+	checkpoint->own_start = keeper->listing.own_start;
 	checkpoint->priority = env->env_priority;
 	checkpoint->tickets = env->env_tickets;
-	image = image_create(listing.count);
-	error = image == NULL ? -E_NO_MEM
-			      : save_pages(keeper, &listing, image, &checkpoint->pages_saved);
-	free(listing.pages);
-	if (image == NULL)
-		return error;
-	keeper_know(keeper, image);
-	if (error == 0) {
-		image_retain(image);
-		checkpoint->image = image;
-	}
-	return error;
+	return save_pages(keeper, checkpoint);
 }
 
 int

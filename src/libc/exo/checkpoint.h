@@ -2,8 +2,9 @@
  * What checkpoints are made of.
  *
  * A page that is kept lies in a slot: a page of our own address space that
- * nobody changes, counted by the images that name it. An image never changes
- * either, so a checkpoint and the keeper's knowledge can be one and the same.
+ * nobody changes, counted by the spans that name it; a span is counted by its
+ * images, and an image by checkpoints and keepers. Each is made once and never
+ * changed, so where nothing was written they are one and the same.
  *
  * SPDX-License-Identifier: MIT
  */
@@ -35,29 +36,80 @@ slot_address(uint32_t slot)
 /* Take a slot with a page that is ours alone: of zeroes, or a copy of what is at from. */
 int slot_fill(uint32_t *slot, const void *from);
 
-/* A page of an image. */
 struct kept_page {
-	uintptr_t va;
-	uint32_t perm; /* as in struct EnvPage, without PTE_D */
+	uint32_t perm; /* as in struct EnvPage, without PTE_D; 0: there is no page */
 	uint32_t slot;
 };
 
-struct image {
+/*
+ * What is kept of an aligned range. It does not change any more once it is in
+ * an image, so that images have one in common where they do not differ.
+ */
+#define SPAN_PAGES 64u
+#define SPAN_SIZE  (SPAN_PAGES * PGSIZE)
+struct span {
 	uint32_t references;
-	uint32_t count;
-	struct kept_page pages[]; /* ascending */
+	uint32_t count; /* pages that there are */
+	uintptr_t start;
+	struct kept_page pages[SPAN_PAGES];
 };
 
-/* Room for so many pages, none there yet; or null. */
+/* With no page; or null. */
+struct span *span_create(uintptr_t start);
+void span_release(struct span *span);
+
+/* The slot's reference is the span's from now on. */
+void span_add(struct span *span, uintptr_t va, uint32_t perm, uint32_t slot);
+
+static inline uintptr_t
+span_start(uintptr_t va)
+{
+	return va - va % SPAN_SIZE;
+}
+
+/* The page at va, which is within the span; or null, also if there is no span. */
+static inline const struct kept_page *
+span_page(const struct span *span, uintptr_t va)
+{
+	const struct kept_page *page = span != NULL ? &span->pages[va / PGSIZE % SPAN_PAGES] : NULL;
+
+	return page != NULL && page->perm != 0 ? page : NULL;
+}
+
+struct image {
+	uint32_t references;
+	uint32_t count; /* pages */
+	uint32_t span_count;
+	struct span *spans[]; /* ascending */
+};
+
+/* Room for so many spans, none there yet; or null. */
 struct image *image_create(uint32_t capacity);
 void image_retain(struct image *image);
 void image_release(struct image *image);
 
-/* Add the next page; its slot's reference is the image's from now on. */
-void image_add(struct image *image, const struct kept_page *page);
+/* Add the next span; the reference is the image's from now on. */
+void image_add(struct image *image, struct span *span);
 
-/* The page at va, searched from *index on, which is moved up to there; or null. */
-const struct kept_page *image_find(const struct image *image, uint32_t *index, uintptr_t va);
+/* Add one that another image has, too. */
+void image_share(struct image *image, struct span *span);
+
+/* The span at start, searched from *index on, which is moved up to there; or null. */
+struct span *image_find(const struct image *image, uint32_t *index, uintptr_t start);
+
+/* What an environment has mapped, ascending. */
+struct listing {
+	uintptr_t own_start; /* from here on; what is below is several environments' */
+	uint32_t count, capacity;
+	struct EnvPage *pages;
+};
+
+/* How many of the pages listed, from first on, are in the same span; 0 behind the last. */
+uint32_t listing_span(const struct listing *listing, uint32_t first);
+
+/* Is exactly this mapped, and unwritten? */
+bool listing_agrees(const struct listing *listing, uint32_t first, uint32_t count,
+		    const struct span *span);
 
 /*
  * The environment's memory agrees with the image, but for pages that are
@@ -66,18 +118,14 @@ const struct kept_page *image_find(const struct image *image, uint32_t *index, u
 struct keeper {
 	envid_t env;
 	struct image *image;
+	struct listing listing; /* of the last call that needed one */
 };
 
 /* Takes over the caller's reference. */
 void keeper_know(struct keeper *keeper, struct image *image);
 
-/* What an environment has mapped, ascending. -E_NO_MEM, -E_BAD_ENV; else the caller frees pages. */
-struct listing {
-	uintptr_t own_start; /* from here on; what is below is several environments' */
-	uint32_t count, capacity;
-	struct EnvPage *pages;
-};
-int list_pages(envid_t env, struct listing *listing);
+/* Make its listing anew. -E_NO_MEM, -E_BAD_ENV. */
+int keeper_list(struct keeper *keeper);
 
 struct checkpoint {
 	struct EnvState state;

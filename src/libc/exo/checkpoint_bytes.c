@@ -48,14 +48,18 @@ _Static_assert(sizeof(struct stored_header) % 4 == 0 && sizeof(struct EnvState) 
 static void
 sum_words(const uint8_t *bytes, size_t size_bytes, uint32_t sums[2])
 {
-	sums[0] = sums[1] = 1;
+	uint32_t sum = 1, sum_of_sums = 1;
+
 	for (size_t i = 0; i < size_bytes; i += sizeof(uint32_t)) {
 		uint32_t word;
 
-		memcpy(&word, bytes + i, sizeof(word));
-		sums[0] += word;
-		sums[1] += sums[0];
+		/* Built in: a call for each word would be most of what storing costs. */
+		__builtin_memcpy(&word, bytes + i, sizeof(word));
+		sum += word;
+		sum_of_sums += sum;
 	}
+	sums[0] = sum;
+	sums[1] = sum_of_sums;
 }
 
 static bool
@@ -69,15 +73,37 @@ has_contents(const struct kept_page *page)
 	return false;
 }
 
+/* The next page of an image from *va on, which is moved up to there, or null. */
+static const struct kept_page *
+next_page(const struct image *image, uint32_t *span, uintptr_t *va)
+{
+	for (; *span < image->span_count; ++*span) {
+		const struct span *here = image->spans[*span];
+
+		if (*va < here->start)
+			*va = here->start;
+		for (; *va < here->start + SPAN_SIZE; *va += PGSIZE) {
+			const struct kept_page *page = span_page(here, *va);
+
+			if (page != NULL)
+				return page;
+		}
+	}
+	return NULL;
+}
+
 size_t
 checkpoint_size_bytes(const struct checkpoint *checkpoint)
 {
 	const struct image *image = checkpoint->image;
 	size_t size_bytes = sizeof(struct stored_header) + sizeof(struct EnvState) +
 			    image->count * sizeof(struct stored_page);
+	const struct kept_page *page;
+	uint32_t span = 0;
+	uintptr_t va = 0;
 
-	for (uint32_t i = 0; i < image->count; i++)
-		size_bytes += has_contents(&image->pages[i]) ? PGSIZE : 0;
+	for (; (page = next_page(image, &span, &va)) != NULL; va += PGSIZE)
+		size_bytes += has_contents(page) ? PGSIZE : 0;
 	return size_bytes;
 }
 
@@ -97,14 +123,17 @@ checkpoint_store(const struct checkpoint *checkpoint, void *bytes)
 		.tickets = checkpoint->tickets,
 		.own_start = checkpoint->own_start,
 	};
+	const struct kept_page *page;
+	uint32_t span = 0;
+	uintptr_t va = 0;
 
 	memcpy(header.magic, magic, sizeof(magic));
 	memcpy(state, &checkpoint->state, sizeof(struct EnvState));
-	for (uint32_t i = 0; i < image->count; i++) {
-		const struct kept_page *page = &image->pages[i];
-		const struct stored_page stored = { page->va, page->perm, has_contents(page) };
+	for (; (page = next_page(image, &span, &va)) != NULL; va += PGSIZE) {
+		const struct stored_page stored = { va, page->perm, has_contents(page) };
 
-		memcpy(pages + i * sizeof(stored), &stored, sizeof(stored));
+		memcpy(pages, &stored, sizeof(stored));
+		pages += sizeof(stored);
 		if (stored.has_contents) {
 			memcpy(contents, slot_address(page->slot), PGSIZE);
 			contents += PGSIZE;
@@ -146,6 +175,32 @@ is_sound(const struct stored_page *page, uintptr_t lowest)
 	       (page->perm & ~(uint32_t)(PTE_SYSCALL | PTE_NOEXEC)) == 0 && page->has_contents <= 1;
 }
 
+/* Add a page above all others to the image; contents null: of zeroes. */
+static int
+load_page(struct image *image, const struct stored_page *stored, const void *contents)
+{
+	const uintptr_t start = span_start(stored->va);
+	struct span *span;
+	uint32_t slot;
+	int error;
+
+	error = slot_fill(&slot, contents);
+	if (error < 0)
+		return error;
+	span = image->span_count > 0 ? image->spans[image->span_count - 1] : NULL;
+	if (span == NULL || span->start != start) {
+		span = span_create(start);
+		if (span == NULL) {
+			slot_release(slot);
+			return -E_NO_MEM;
+		}
+		image_add(image, span);
+	}
+	span_add(span, stored->va, stored->perm, slot);
+	image->count++;
+	return 0;
+}
+
 /* Pages of the image, from where their descriptions and their contents are; size: of the latter. */
 static int
 load_pages(struct image *image, const uint8_t *pages, uint32_t count, const uint8_t *contents,
@@ -155,17 +210,14 @@ load_pages(struct image *image, const uint8_t *pages, uint32_t count, const uint
 
 	for (uint32_t i = 0; i < count; i++) {
 		struct stored_page stored;
-		struct kept_page page;
 		int error;
 
 		memcpy(&stored, pages + i * sizeof(stored), sizeof(stored));
 		if (!is_sound(&stored, lowest) || (stored.has_contents && size_bytes < PGSIZE))
 			return -E_INVAL;
-		page = (struct kept_page){ .va = stored.va, .perm = stored.perm };
-		error = slot_fill(&page.slot, stored.has_contents ? contents : NULL);
+		error = load_page(image, &stored, stored.has_contents ? contents : NULL);
 		if (error < 0)
 			return error;
-		image_add(image, &page);
 		lowest = stored.va + PGSIZE;
 		if (stored.has_contents) {
 			contents += PGSIZE;

@@ -1,6 +1,6 @@
 /*
- * Slots and images: pages that checkpoints keep, each once however many
- * checkpoints it is in.
+ * Slots, spans and images: pages that checkpoints keep, each once however
+ * many checkpoints it is in.
  *
  * SPDX-License-Identifier: MIT
  */
@@ -90,10 +90,40 @@ slot_fill(uint32_t *slot, const void *from)
 	return error;
 }
 
+struct span *
+span_create(uintptr_t start)
+{
+	struct span *span = calloc(1, sizeof(*span));
+
+	if (span != NULL) {
+		span->references = 1;
+		span->start = start;
+	}
+	return span;
+}
+
+void
+span_release(struct span *span)
+{
+	if (--span->references > 0)
+		return;
+	for (uint32_t i = 0; i < SPAN_PAGES; i++)
+		if (span->pages[i].perm != 0)
+			slot_release(span->pages[i].slot);
+	free(span);
+}
+
+void
+span_add(struct span *span, uintptr_t va, uint32_t perm, uint32_t slot)
+{
+	span->pages[va / PGSIZE % SPAN_PAGES] = (struct kept_page){ perm, slot };
+	span->count++;
+}
+
 struct image *
 image_create(uint32_t capacity)
 {
-	struct image *image = malloc(sizeof(*image) + capacity * sizeof(image->pages[0]));
+	struct image *image = malloc(sizeof(*image) + capacity * sizeof(image->spans[0]));
 
 	if (image != NULL)
 		*image = (struct image){ .references = 1 };
@@ -111,22 +141,31 @@ image_release(struct image *image)
 {
 	if (--image->references > 0)
 		return;
-	for (uint32_t i = 0; i < image->count; i++)
-		slot_release(image->pages[i].slot);
+	for (uint32_t i = 0; i < image->span_count; i++)
+		span_release(image->spans[i]);
 	free(image);
 }
 
 void
-image_add(struct image *image, const struct kept_page *page)
+image_add(struct image *image, struct span *span)
 {
-	image->pages[image->count++] = *page;
+	image->spans[image->span_count++] = span;
+	image->count += span->count;
 }
 
-const struct kept_page *
-image_find(const struct image *image, uint32_t *index, uintptr_t va)
+void
+image_share(struct image *image, struct span *span)
 {
-	while (*index < image->count && image->pages[*index].va < va)
+	span->references++;
+	image_add(image, span);
+}
+
+struct span *
+image_find(const struct image *image, uint32_t *index, uintptr_t start)
+{
+	while (*index < image->span_count && image->spans[*index]->start < start)
 		++*index;
-	return *index < image->count && image->pages[*index].va == va ? &image->pages[*index]
-								      : NULL;
+	return *index < image->span_count && image->spans[*index]->start == start
+		       ? image->spans[*index]
+		       : NULL;
 }

@@ -26,7 +26,7 @@ struct change {
 };
 
 struct changes {
-	uint32_t count;
+	uint32_t count, capacity;
 	struct change *list;
 	envid_t env;       /* whose memory changes, */
 	uintptr_t old_env; /* what pointed to its half in envs[] while it was another, */
@@ -65,6 +65,15 @@ add_change(struct changes *changes, const struct change *change)
 {
 	int error;
 
+	if (changes->count == changes->capacity) {
+		const uint32_t capacity = 2 * changes->capacity + SPAN_PAGES;
+		struct change *grown = realloc(changes->list, capacity * sizeof(*grown));
+
+		if (grown == NULL)
+			return -E_NO_MEM;
+		changes->list = grown;
+		changes->capacity = capacity;
+	}
 	if (changes->table != PDX(change->va)) {
 		error = sys_page_restore(changes->env, (void *)change->va, NOTHING, 0);
 		if (error < 0)
@@ -76,9 +85,10 @@ add_change(struct changes *changes, const struct change *change)
 }
 
 static int
-add_page(struct changes *changes, const struct checkpoint *checkpoint, const struct kept_page *page)
+add_page(struct changes *changes, const struct checkpoint *checkpoint, uintptr_t va,
+	 const struct kept_page *page)
 {
-	struct change change = { page->va, page->perm, slot_address(page->slot), page->slot,
+	struct change change = { va, page->perm, slot_address(page->slot), page->slot,
 				 is_private(checkpoint, changes, page->perm) };
 	int error;
 
@@ -95,53 +105,67 @@ add_page(struct changes *changes, const struct checkpoint *checkpoint, const str
 	return error;
 }
 
-/* A page that is in the image, and perhaps mapped. */
+/* Make what is mapped at va, if anything is, what is wanted there; known is what was saved of it. */
 static int
-prepare_page(struct changes *changes, const struct checkpoint *checkpoint,
+prepare_page(struct changes *changes, const struct checkpoint *checkpoint, uintptr_t va,
 	     const struct kept_page *wanted, const struct kept_page *known,
 	     const struct EnvPage *present)
 {
+	const struct change removal = { .va = va, .perm = PTE_P | PTE_U, .from = NOTHING };
+
+	if (wanted == NULL)
+		return present == NULL || (present->perm & PTE_DEVICE) || va < checkpoint->own_start
+			       ? 0
+			       : add_change(changes, &removal);
 	if (present != NULL && known != NULL && present->perm == wanted->perm &&
 	    known->slot == wanted->slot)
 		return 0;
-	return add_page(changes, checkpoint, wanted);
+	return add_page(changes, checkpoint, va, wanted);
 }
 
+/* One span's worth; of the pages listed, from present to end. */
 static int
-prepare_removal(struct changes *changes, const struct EnvPage *present)
+prepare_span(struct changes *changes, const struct checkpoint *checkpoint, uintptr_t start,
+	     const struct span *wanted, const struct span *known, const struct EnvPage *present,
+	     const struct EnvPage *end)
 {
-	const struct change change = { .va = present->va, .perm = PTE_P | PTE_U, .from = NOTHING };
+	int error = 0;
 
-	return present->perm & PTE_DEVICE ? 0 : add_change(changes, &change);
+	for (uintptr_t va = start; error == 0 && va < start + SPAN_SIZE; va += PGSIZE) {
+		const bool listed = present < end && present->va == va;
+
+		error = prepare_page(changes, checkpoint, va, span_page(wanted, va),
+				     span_page(known, va), listed ? present : NULL);
+		present += listed;
+	}
+	return error;
 }
 
 /* Walk image and listing side by side. */
 static int
-prepare(struct changes *changes, const struct keeper *keeper, const struct checkpoint *checkpoint,
-	const struct listing *listing)
+prepare(struct changes *changes, const struct keeper *keeper, const struct checkpoint *checkpoint)
 {
 	const struct image *image = checkpoint->image;
-	uint32_t wanted = 0, present = 0, known = 0;
+	const struct listing *listing = &keeper->listing;
+	uint32_t wanted = 0, known = 0, present = 0;
 	int error = 0;
 
-	while (error == 0 && (wanted < image->count || present < listing->count)) {
-		const struct kept_page *page = wanted < image->count ? &image->pages[wanted] : NULL;
-		const struct EnvPage *listed =
-			present < listing->count ? &listing->pages[present] : NULL;
+	while (error == 0 && (wanted < image->span_count || present < listing->count)) {
+		const uintptr_t next_wanted =
+			wanted < image->span_count ? image->spans[wanted]->start : UTOP;
+		const uintptr_t next_present =
+			present < listing->count ? span_start(listing->pages[present].va) : UTOP;
+		const uintptr_t start = next_wanted < next_present ? next_wanted : next_present;
+		const uint32_t count = next_present == start ? listing_span(listing, present) : 0;
+		const struct EnvPage *listed = listing->pages + present;
+		const struct span *span = image_find(image, &wanted, start);
+		const struct span *saved = image_find(keeper->image, &known, start);
 
-		if (listed == NULL || (page != NULL && page->va < listed->va)) {
-			error = add_page(changes, checkpoint, page);
-			wanted++;
-		} else if (page == NULL || listed->va < page->va) {
-			if (listed->va >= checkpoint->own_start)
-				error = prepare_removal(changes, listed);
-			present++;
-		} else {
-			error = prepare_page(changes, checkpoint, page,
-					     image_find(keeper->image, &known, page->va), listed);
-			wanted++;
-			present++;
-		}
+		if (span == NULL || span != saved || !listing_agrees(listing, present, count, span))
+			error = prepare_span(changes, checkpoint, start, span, saved, listed,
+					     listed + count);
+		wanted += span != NULL;
+		present += count;
 	}
 	return error;
 }
@@ -195,20 +219,15 @@ set_shares(envid_t env, const struct checkpoint *checkpoint)
 static int
 restore(struct keeper *keeper, const struct checkpoint *checkpoint, struct changes *changes)
 {
-	struct listing listing;
 	struct image *image;
 	int error;
 
-	error = list_pages(keeper->env, &listing);
+	error = keeper_list(keeper);
 	if (error < 0)
 		return error;
-	changes->list = malloc((listing.count + checkpoint->image->count) * sizeof(struct change));
 	/* What is known if it ends half-way, or differs from the checkpoint in what points to envs[]. */
 	image = image_create(0);
-	error = changes->list == NULL || image == NULL
-			? -E_NO_MEM
-			: prepare(changes, keeper, checkpoint, &listing);
-	free(listing.pages);
+	error = image == NULL ? -E_NO_MEM : prepare(changes, keeper, checkpoint);
 	if (error == 0)
 		error = set_state(changes, checkpoint);
 	if (error < 0) {

@@ -3,11 +3,12 @@
 SPDX-License-Identifier: MIT
 """
 
-from cases import (boot, commands, devices, exceptions, lab, machines, messages, monitor, planted, safety, scheduling,
-                   screens, shell)
+from cases import (boot, checkpoints, commands, devices, exceptions, lab, machines, messages, monitor, planted, safety,
+                   scheduling, screens, shell)
 from harness.case import Case, CommandCase
 
-TABLES = (lab, safety, messages, machines, screens, shell, scheduling, monitor, devices, exceptions, commands, planted)
+TABLES = (lab, safety, messages, machines, screens, shell, scheduling, checkpoints, monitor, devices, exceptions, commands,
+          planted)
 SUITES: dict[str, list[Case | CommandCase]] = {
     "system": [case for table in TABLES for case in table.CASES],
     "boot": boot.BOOT,

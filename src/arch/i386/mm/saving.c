@@ -21,6 +21,13 @@
 
 #define LISTED (PTE_SYSCALL | PTE_D | PTE_DEVICE)
 
+/* The first entry from index on that may be in use; only where a group of them begins may it be another. */
+static unsigned
+next_entry(pageno_t table, unsigned index)
+{
+	return index % TABLE_GROUP != 0 ? index : table_next_entry(table, index);
+}
+
 /* Add what a table has mapped from list->next on. False: the list was full before its end. */
 static bool
 list_table(pageno_t table, struct PageList *list)
@@ -28,8 +35,8 @@ list_table(pageno_t table, struct PageList *list)
 	const pte_t *entries = table_of(physical_of(table));
 	const uint32_t base = ROUNDDOWN(list->next, PTSIZE);
 
-	for (unsigned i = table_next_entry(table, PTX(list->next)); i < NPTENTRIES;
-	     i = table_next_entry(table, i + 1)) {
+	for (unsigned i = next_entry(table, PTX(list->next)); i < NPTENTRIES;
+	     i = next_entry(table, i + 1)) {
 		if (!(entries[i] & PTE_P))
 			continue;
 		list->next = base + i * PGSIZE;

@@ -1,0 +1,14 @@
+"""Checkpoints, where more than one program or an ordinary machine is needed; the rest is in safety.py.
+
+SPDX-License-Identifier: MIT
+"""
+
+from dataclasses import replace
+
+from cases.scheduling import COUNTING
+from harness.case import Case
+
+CASES = [
+    Case("a checkpoint costs by the pages written since the last, in memory and in time", init=("checkpoint_cost",),
+         machine=replace(COUNTING, cpus="1"), words=("quiet",), expect=("^checkpoint_cost: passed$",), timeout_s=180),
+]

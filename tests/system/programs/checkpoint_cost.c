@@ -1,0 +1,125 @@
+/*
+ * What a checkpoint takes grows by the pages written since the last one, and
+ * by nothing else: memory exactly, time by the same for each page. To be run
+ * where instructions are counted.
+ *
+ * SPDX-License-Identifier: MIT
+ */
+#include "check.h"
+
+#include <exo/checkpoint.h>
+
+#define REGION      ((char *)0x20000000)
+#define CHILD_PAGES 1024u
+#define TAKEN       4u /* at each number of pages */
+
+/* Pages that malloc may take for what the library notes of a checkpoint. */
+#define NOTES_MAX 6
+
+static struct keeper *keeper;
+
+/* Write to as many pages as each message says. */
+static void
+write_when_told(void)
+{
+	uint32_t pages = CHILD_PAGES;
+
+	for (uint32_t i = 0; i < CHILD_PAGES; i++)
+		CHECK_RESULT(sys_page_alloc(0, REGION + i * PGSIZE, READ_WRITE), 0);
+	for (;;) {
+		for (uint32_t i = 0; i < pages; i++)
+			REGION[i * PGSIZE]++;
+		pages = (uint32_t)ipc_recv(NULL, NULL, NULL);
+	}
+}
+
+static void
+wait_until_blocked(envid_t env)
+{
+	while (envs[ENVX(env)].env_status != ENV_NOT_RUNNABLE)
+		sys_yield();
+}
+
+/* Take a checkpoint, and tell what that took. */
+static struct checkpoint *
+take(envid_t child, uint32_t *pages, uint64_t *instructions)
+{
+	struct checkpoint *checkpoint;
+	const uint32_t free_before = free_pages();
+	const uint64_t start = now_ns();
+
+	CHECK_RESULT(checkpoint_take(keeper, &checkpoint), 0);
+	*instructions = now_ns() - start;
+	*pages = free_before - free_pages();
+	CHECK_RESULT(sys_env_set_status(child, ENV_RUNNABLE), 0);
+	wait_until_blocked(child);
+	return checkpoint;
+}
+
+/* The least that a checkpoint takes after so many pages were written to. */
+static uint64_t
+cost_of(envid_t child, uint32_t written)
+{
+	struct checkpoint *taken[TAKEN];
+	uint64_t least = UINT64_MAX;
+
+	for (unsigned i = 0; i < TAKEN; i++) {
+		uint64_t instructions;
+		uint32_t pages;
+
+		ipc_send(child, written, NULL, 0);
+		wait_until_blocked(child);
+		taken[i] = take(child, &pages, &instructions);
+		/* The first takes the place of what its keeper knows, which then nobody needs. */
+		if (i == 0)
+			continue;
+		/* A page for each, and for the child's stack; all others are those of the checkpoint before. */
+		CHECK_RESULT((int)checkpoint_pages_saved(taken[i]), (int)written + 1);
+		CHECK(checkpoint_pages(taken[i]) > CHILD_PAGES);
+		CHECK(pages >= written + 1 && pages <= written + 1 + NOTES_MAX);
+		if (instructions < least)
+			least = instructions;
+	}
+	for (unsigned i = 0; i < TAKEN; i++)
+		checkpoint_release(taken[i]);
+	return least;
+}
+
+static bool
+is_about(uint64_t value, uint64_t expected)
+{
+	return value * 4 >= expected * 3 && value * 3 <= expected * 4;
+}
+
+void
+umain(int argc, char **argv)
+{
+	struct checkpoint *first;
+	uint64_t cost_first, cost_0, cost_16, cost_64, cost_256;
+	uint32_t pages;
+	envid_t child;
+
+	USED(argc);
+	USED(argv);
+	child = checked_fork();
+	if (child == 0)
+		write_when_told();
+	wait_until_blocked(child);
+	CHECK_RESULT(keeper_open(child, &keeper), 0);
+	first = take(child, &pages, &cost_first);
+	CHECK(pages > CHILD_PAGES && pages < checkpoint_pages(first));
+	cost_0 = cost_of(child, 0);
+	cost_16 = cost_of(child, 16);
+	cost_64 = cost_of(child, 64);
+	cost_256 = cost_of(child, 256);
+	cprintf("first %llu, then %llu, %llu with 16, %llu with 64, %llu with 256\n", cost_first,
+		cost_0, cost_16, cost_64, cost_256);
+	CHECK(cost_0 * 8 < cost_first);
+	CHECK(is_about((cost_64 - cost_16) / 48, (cost_256 - cost_64) / 192));
+	CHECK(is_about((cost_256 - cost_0) / 256, cost_first / CHILD_PAGES));
+	checkpoint_release(first);
+	keeper_close(keeper);
+	CHECK_RESULT(sys_env_destroy(child), 0);
+	wait(child);
+	passed();
+}
