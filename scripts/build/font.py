@@ -3,6 +3,7 @@
 
 The 8x16 pictures of code page 437, which is what a VGA's text mode shows. Control characters, and
 those that the font has no picture of 8 pixels' width for, are blank. Same input, same output.
+src/arch/i386/dev/font.h says how they are packed.
 
 PFF2 is described in the GRUB manual for developers, "PFF2 Font Format".
 
@@ -58,10 +59,16 @@ def read_font(path: Path) -> list[bytes]:
     return pictures
 
 
+def pack(picture: bytes) -> bytes:
+    """Which rows differ from the one above, the first from an empty one: a bit each, the lowest first. Then these."""
+    changed = [row for row in range(HEIGHT) if picture[row] != (picture[row - 1] if row > 0 else 0)]
+    return struct.pack("<H", sum(1 << row for row in changed)) + bytes(picture[row] for row in changed)
+
+
 def source(pictures: list[bytes]) -> str:
     lines = ["/* Made by scripts/build/font.py. */", "#include <i386/dev/font.h>", "",
-             "const uint8_t font[FONT_CHARACTERS][FONT_HEIGHT] = {"]
-    lines += ["\t{ " + ", ".join(f"{row:#04x}" for row in rows) + " }," for rows in pictures]
+             "const uint8_t font_packed[] = {"]
+    lines += ["\t" + ", ".join(f"{byte:#04x}" for byte in pack(picture)) + "," for picture in pictures]
     return "\n".join([*lines, "};", ""])
 
 

@@ -274,6 +274,7 @@ TEST("the font has a picture of every character but blanks and controls")
 {
 	static const uint8_t blank[FONT_HEIGHT];
 
+	font_unpack();
 	for (unsigned i = 0; i < FONT_CHARACTERS; i++) {
 		const bool shows_nothing = i <= ' ' || i == 0x7f || i == 0xff;
 

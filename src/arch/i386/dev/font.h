@@ -12,7 +12,15 @@
 #define FONT_WIDTH      8
 #define FONT_HEIGHT     16
 
-/* Row by row, the leftmost pixel in the highest bit. Made by scripts/build/font.py. */
-extern const uint8_t font[FONT_CHARACTERS][FONT_HEIGHT];
+/*
+ * Made by scripts/build/font.py. For each character a word of 16 bits, whose bit n
+ * says that row n differs from the one above it, or from an empty one; then those rows.
+ */
+extern const uint8_t font_packed[];
+
+/* Row by row, the leftmost pixel in the highest bit; empty before font_unpack. */
+extern uint8_t font[FONT_CHARACTERS][FONT_HEIGHT];
+
+void font_unpack(void);
 
 #endif

@@ -117,6 +117,7 @@ framebuffer_describe(struct framebuffer *framebuffer, const struct boot_framebuf
 {
 	const unsigned scale = scale_for(boot->width, boot->height);
 
+	font_unpack();
 	*framebuffer = (struct framebuffer){
 		.pixels = pixels,
 		.pitch_bytes = boot->pitch_bytes,

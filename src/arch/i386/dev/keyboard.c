@@ -83,13 +83,23 @@ plain_or_shifted(const struct keyboard *keyboard, const struct keymap *map, uint
 	return shift ? map->shifted[key] : plain;
 }
 
+/* What the key gives by this list, or null. */
+static const char *
+sequence_of(const struct key_sequence list[KEYBOARD_SEQUENCES], uint8_t key)
+{
+	for (unsigned i = 0; i < KEYBOARD_SEQUENCES; i++)
+		if (list[i].key == key)
+			return list[i].characters;
+	return NULL;
+}
+
 /* Whether a key of the numeric pad is to do what the grey key of the same code does. */
 static bool
 pad_moves(const struct keyboard *keyboard, const struct keymap *map, uint8_t key)
 {
 	const bool shift = keyboard->left_shift || keyboard->right_shift;
 
-	return key >= PAD_FIRST && key <= PAD_LAST && map->extended[key] != NULL &&
+	return key >= PAD_FIRST && key <= PAD_LAST && sequence_of(map->extended, key) != NULL &&
 	       keyboard->num_lock_off != shift;
 }
 
@@ -110,7 +120,7 @@ keyboard_decode(struct keyboard *keyboard, const struct keymap *map, uint8_t byt
 	bool down = !(byte & RELEASED);
 	uint8_t key = byte & ~RELEASED;
 	char single[2] = { 0 };
-	const char *meaning = single;
+	const char *meaning;
 	size_t count = 0;
 
 	if (keyboard->bytes_to_skip > 0) {
@@ -127,11 +137,11 @@ keyboard_decode(struct keyboard *keyboard, const struct keymap *map, uint8_t byt
 	if (modify(keyboard, key, extended, down) || !down)
 		return 0;
 
+	meaning = sequence_of(map->function, key);
 	if (extended || pad_moves(keyboard, map, key)) {
-		meaning = map->extended[key];
-	} else if (map->function[key] != NULL) {
-		meaning = map->function[key];
-	} else {
+		meaning = sequence_of(map->extended, key);
+	} else if (meaning == NULL) {
+		meaning = single;
 		single[0] = plain_or_shifted(keyboard, map, key);
 		if (keyboard->left_control || keyboard->right_control)
 			single[0] = with_control(single[0]);

@@ -19,8 +19,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define KEYBOARD_KEYS     0x80 /* scan codes; with the top bit set, a key is released */
-#define KEYBOARD_SEQUENCE 8    /* room for the longest sequence, its zero byte and an escape */
+#define KEYBOARD_KEYS      0x80 /* scan codes; with the top bit set, a key is released */
+#define KEYBOARD_SEQUENCE  8    /* room for the longest sequence, its zero byte and an escape */
+#define KEYBOARD_SEQUENCES 12   /* of the keys that give them, in each of two lists */
 
 /* All zero is the state in which no key is down. */
 struct keyboard {
@@ -33,13 +34,19 @@ struct keyboard {
 	uint8_t bytes_to_skip; /* of the Pause key's sequence, which has no meaning here */
 };
 
-/* What a keyboard's keys have printed on them. 0 and NULL: no character. */
+/* A key that gives more than one character, or comes after 0xe0. */
+struct key_sequence {
+	uint8_t key;
+	char characters[KEYBOARD_SEQUENCE - 1];
+};
+
+/* What a keyboard's keys have printed on them. 0: no character. */
 struct keymap {
 	char plain[KEYBOARD_KEYS];
 	char shifted[KEYBOARD_KEYS];
 	/* The grey keys, whose scan codes come after 0xe0; the numeric pad's double them. */
-	const char *extended[KEYBOARD_KEYS];
-	const char *function[KEYBOARD_KEYS]; /* keys that give a sequence by their plain codes */
+	struct key_sequence extended[KEYBOARD_SEQUENCES];
+	struct key_sequence function[KEYBOARD_SEQUENCES]; /* by their plain codes */
 };
 
 extern const struct keymap keymap_us;

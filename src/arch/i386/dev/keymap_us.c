@@ -31,23 +31,24 @@ const struct keymap keymap_us = {
 		[0x56] = '|',
 	},
 	.extended = {
-		[0x1c] = "\n",
-		[0x35] = "/",
-		[0x47] = ESC "[H",  /* Home */
-		[0x48] = ESC "[A",  /* up */
-		[0x49] = ESC "[5~", /* Page Up */
-		[0x4b] = ESC "[D",  /* left */
-		[0x4d] = ESC "[C",  /* right */
-		[0x4f] = ESC "[F",  /* End */
-		[0x50] = ESC "[B",  /* down */
-		[0x51] = ESC "[6~", /* Page Down */
-		[0x52] = ESC "[2~", /* Insert */
-		[0x53] = ESC "[3~", /* Delete */
+		{ 0x1c, "\n" },
+		{ 0x35, "/" },
+		{ 0x47, ESC "[H" },  /* Home */
+		{ 0x48, ESC "[A" },  /* up */
+		{ 0x49, ESC "[5~" }, /* Page Up */
+		{ 0x4b, ESC "[D" },  /* left */
+		{ 0x4d, ESC "[C" },  /* right */
+		{ 0x4f, ESC "[F" },  /* End */
+		{ 0x50, ESC "[B" },  /* down */
+		{ 0x51, ESC "[6~" }, /* Page Down */
+		{ 0x52, ESC "[2~" }, /* Insert */
+		{ 0x53, ESC "[3~" }, /* Delete */
 	},
 	/* F1 to F12, as xterm gives them. */
 	.function = {
-		[0x3b] = ESC "OP", ESC "OQ", ESC "OR", ESC "OS", ESC "[15~",
-		[0x40] = ESC "[17~", ESC "[18~", ESC "[19~", ESC "[20~", ESC "[21~",
-		[0x57] = ESC "[23~", ESC "[24~",
+		{ 0x3b, ESC "OP" },   { 0x3c, ESC "OQ" },   { 0x3d, ESC "OR" },
+		{ 0x3e, ESC "OS" },   { 0x3f, ESC "[15~" }, { 0x40, ESC "[17~" },
+		{ 0x41, ESC "[18~" }, { 0x42, ESC "[19~" }, { 0x43, ESC "[20~" },
+		{ 0x44, ESC "[21~" }, { 0x57, ESC "[23~" }, { 0x58, ESC "[24~" },
 	},
 };
