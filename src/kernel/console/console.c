@@ -157,37 +157,44 @@ void
 console_input(int character)
 {
 	assert(character > 0 && character <= UINT8_MAX);
-	if (character == CONSOLE_MONITOR_KEY) {
-		console_monitor_requested = true;
-		return;
-	}
 	lock(&console.input_lock);
-	if (console.input_entered - console.input_taken < INPUT_SIZE)
+	if (character == CONSOLE_MONITOR_KEY) {
+		console.input_taken = console.input_entered;
+		console_monitor_requested = true;
+	} else if (console.input_entered - console.input_taken < INPUT_SIZE)
 		input[console.input_entered++ % INPUT_SIZE] = character;
 	unlock(&console.input_lock);
-	if (!console.panicking && !monitor_running())
+	if (!console.panicking && !monitor_has_input())
 		console_waiters_wake();
 }
 
+/* The caller has the input lock, unless there is a panic. */
+static bool
+waits(enum console_reader reader)
+{
+	return console.input_entered != console.input_taken &&
+	       (reader == CONSOLE_MONITOR || !monitor_has_input());
+}
+
 int
-console_getc(void)
+console_getc(enum console_reader reader)
 {
 	int character = 0;
 
 	lock(&console.input_lock);
-	if (console.input_entered != console.input_taken)
+	if (waits(reader))
 		character = input[console.input_taken++ % INPUT_SIZE];
 	unlock(&console.input_lock);
 	return character;
 }
 
 bool
-console_input_waiting(void)
+console_input_waiting(enum console_reader reader)
 {
 	bool waiting;
 
 	lock(&console.input_lock);
-	waiting = console.input_entered != console.input_taken;
+	waiting = waits(reader);
 	unlock(&console.input_lock);
 	return waiting;
 }

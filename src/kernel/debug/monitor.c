@@ -213,7 +213,7 @@ read_character(void)
 		int character;
 
 		console_poll();
-		character = console_getc();
+		character = console_getc(CONSOLE_MONITOR);
 		if (character != 0)
 			return character;
 		arch_relax();
@@ -315,9 +315,9 @@ monitor_on_request(void)
 {
 	int nobody = -1;
 
-	console_monitor_requested = false;
 	if (!atomic_compare_exchange(&monitor_cpu, &nobody, (int)cpu_index()))
 		return;
+	console_monitor_requested = false; /* now, so that monitor_has_input() is true throughout */
 	cpus_pause();
 	monitor();
 	cpus_resume();
@@ -325,7 +325,7 @@ monitor_on_request(void)
 }
 
 bool
-monitor_running(void)
+monitor_has_input(void)
 {
-	return atomic_load(&monitor_cpu) >= 0;
+	return console_monitor_requested || atomic_load(&monitor_cpu) >= 0;
 }

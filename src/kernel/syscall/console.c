@@ -52,7 +52,7 @@ int32_t
 sys_cgetc(struct env *caller)
 {
 	(void)caller;
-	return console_getc();
+	return console_getc(CONSOLE_PROGRAM);
 }
 
 int32_t
@@ -62,7 +62,7 @@ sys_cons_wait(struct env *caller)
 	wait_on(caller, &readers);
 	spin_unlock(&caller->lock);
 	/* A character that came before the caller was in the queue has woken nobody. */
-	if (console_input_waiting())
+	if (console_input_waiting(CONSOLE_PROGRAM))
 		console_waiters_wake();
 	return 0;
 }

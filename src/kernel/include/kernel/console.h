@@ -45,16 +45,23 @@ void console_panic_begin(void);
 
 /*
  * Enters one received character, 1 to 255, and wakes who waits for it; the monitor's key
- * sets console_monitor_requested instead. Characters for which there is no room are lost.
+ * sets console_monitor_requested instead, and what was typed before and not read is thrown
+ * away. Characters for which there is no room are lost.
  * For devices' interrupt handlers and poll functions; the caller holds no lock.
  */
 void console_input(int character);
 
-/* Takes the oldest waiting character; 0 when there is none. Takes the input lock. */
-int console_getc(void);
+/* From the monitor's key to the monitor's end no program gets what is typed. */
+enum console_reader {
+	CONSOLE_PROGRAM,
+	CONSOLE_MONITOR,
+};
+
+/* Takes the oldest waiting character; 0 when there is none for this reader. Takes the input lock. */
+int console_getc(enum console_reader reader);
 
 /* Whether console_getc would find one. Takes the input lock. */
-bool console_input_waiting(void);
+bool console_input_waiting(enum console_reader reader);
 
 /* Does any environment wait for input? A hint, as waiters come and go. */
 bool console_has_waiters(void);

@@ -22,7 +22,7 @@ void monitor(void);
  */
 void monitor_on_request(void);
 
-/* Does what is typed belong to the monitor now? */
-bool monitor_running(void);
+/* Does what is typed belong to the monitor? From the moment its key is pressed. */
+bool monitor_has_input(void);
 
 #endif
