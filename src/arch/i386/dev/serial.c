@@ -34,7 +34,6 @@ enum {
 
 #define IER_RECEIVED   0x01
 #define FCR_ENABLE     0x01
-#define FCR_CLEAR      0x06 /* both directions */
 #define FCR_TRIGGER_8  0x80 /* interrupt at 8 bytes, or when no more come */
 #define IIR_FIFOS      0xc0 /* both set by a 16550A: the FIFOs work */
 #define LCR_8_BITS     0x03
@@ -137,6 +136,11 @@ serial_answers(void)
 	return true;
 }
 
+/*
+ * Switching the FIFOs on loses a byte that has been received. QEMU holds all others back until
+ * that one is taken, so it stays where it is: to take it would let the next ones come, one of
+ * them at the wrong moment.
+ */
 void
 serial_init(void)
 {
@@ -144,12 +148,11 @@ serial_init(void)
 		return;
 
 	outb(INTERRUPT_ENABLE, 0);
-	serial_receive(); /* what was typed before now; switching the FIFOs on loses it */
 	outb(LINE_CONTROL, LCR_DIVISOR);
 	outb(DIVISOR_LOW, DIVISOR_115200);
 	outb(DIVISOR_HIGH, 0);
 	outb(LINE_CONTROL, LCR_8_BITS);
-	outb(FIFO_CONTROL, FCR_ENABLE | FCR_CLEAR | FCR_TRIGGER_8);
+	outb(FIFO_CONTROL, FCR_ENABLE | FCR_TRIGGER_8);
 	outb(MODEM_CONTROL, MCR_DTR | MCR_RTS | MCR_INTERRUPTS);
 	serial.fifo_size = (inb(INTERRUPT_ID) & IIR_FIFOS) == IIR_FIFOS ? 16 : 1;
 	serial.present = true;
