@@ -16,14 +16,18 @@ static void
 detect_xsave(const struct cpuid_result *basic)
 {
 	const uint32_t wanted = XCR0_X87 | XCR0_SSE | XCR0_AVX;
+	const uint32_t variants = cpuid(0xD, 1).eax;
 	struct cpuid_result avx;
 
 	if (!(basic->ecx & CPUID_XSAVE) || !(basic->ecx & CPUID_AVX) ||
 	    (cpuid(0xD, 0).eax & wanted) != wanted)
 		return;
+	/* Without any variant of it QEMU's translator takes CR4's bit for a reserved one, and hangs. */
+	if ((basic->ecx & CPUID_HYPERVISOR) && variants == 0)
+		return;
 	avx = cpuid(0xD, 2);
 	cpu_features.xsave = true;
-	cpu_features.xsaveopt = cpuid(0xD, 1).eax & 1;
+	cpu_features.xsaveopt = variants & 1;
 	cpu_features.xcr0 = wanted;
 	cpu_features.xsave_size = avx.ebx + avx.eax; /* offset and size of the last component */
 	cpu_features.cr4 |= CR4_OSXSAVE;
