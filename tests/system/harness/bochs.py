@@ -13,7 +13,7 @@ from harness.channel import Terminal
 from tine.machine import PANICKED, POWERED_OFF
 
 # The ISO is a disk, because its BIOS takes ten times as long to boot from a CD. Time is counted in instructions, so
-# a machine does the same whatever else goes on here.
+# a machine does the same whatever else goes on here. Without a sound card ALSA's driver would end Bochs at its start.
 CONFIGURATION = """\
 display_library: rfb, options="timeout=0"
 megs: {memory_mib}
@@ -23,6 +23,7 @@ cpu: model={model}, count={cpus}, ips=50000000, reset_on_triple_fault=0
 clock: sync=none
 ata0-master: type=disk, path="{disk}", mode=volatile, journal="{journal}"
 boot: disk
+sound: waveoutdrv=dummy, waveindrv=dummy, midioutdrv=dummy
 com1: enabled={serial}, mode=term, dev={terminal}
 log: "{log}"
 panic: action=fatal
