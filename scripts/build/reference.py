@@ -20,9 +20,9 @@ CONVENTION = ROOT / "src/abi/syscall.h"
 
 # Where the handlers are, and whatever hands an error number up to them.
 SOURCES = ("src/kernel/syscall/*.c", "src/kernel/device/*.c", "src/arch/i386/cpu/ports.c", "src/arch/i386/irq/lines.c",
-           "src/arch/i386/irq/irq.c", "src/arch/i386/irq/ioapic.c", "src/kernel/ipc/*.c", "src/kernel/env/table.c",
+           "src/arch/i386/irq/irq.c", "src/arch/i386/irq/ioapic.c", "src/kernel/ipc/*.c", "src/kernel/env/table.c", "src/kernel/env/futex.c",
            "src/kernel/include/kernel/env.h", "src/arch/i386/mm/common.c", "src/arch/i386/mm/paging.c", "src/arch/i386/mm/pagetable.c",
-           "src/arch/i386/mm/sharing.c", "src/kernel/env/usercheck.c", "src/arch/i386/mm/userptr.c")
+           "src/arch/i386/mm/sharing.c", "src/arch/i386/mm/word.c", "src/kernel/env/usercheck.c", "src/arch/i386/mm/userptr.c")
 
 LINE = re.compile(r'^SYSCALL\((\d+), (\w+), (\w+), (\d+), \(([^)]*)\),\s*("(?:[^"\\]|\\.)*")\)', re.MULTILINE)
 ERROR = re.compile(r'^ERROR\((\w+),\s*(\d+), "([^"]*)"\)', re.MULTILINE)

@@ -64,6 +64,9 @@ describe_wait(const struct env *env, char reason[REASON_SIZE])
 		snprintf(reason, REASON_SIZE, "time, %llu ms",
 			 env->deadline_ns > now_ns ? (env->deadline_ns - now_ns) / NS_PER_MS : 0);
 		break;
+	case WAIT_FUTEX:
+		snprintf(reason, REASON_SIZE, "word %08x", (unsigned)env->futex.at);
+		break;
 	case WAIT_QUEUE:
 		describe_queue(env->wait_queue, reason);
 		break;

@@ -13,6 +13,7 @@
 
 #include <kernel/assert.h>
 #include <kernel/atomic.h>
+#include <kernel/futex.h>
 #include <kernel/grant.h>
 #include <kernel/line.h>
 #include <kernel/sched.h>
@@ -113,9 +114,13 @@ request_and_wait(struct env *env, unsigned request)
 static void
 leave_queue(struct env *env)
 {
-	if (!env->stopped || env_status(env) != ENV_NOT_RUNNABLE || env->wait != WAIT_QUEUE)
+	if (!env->stopped || env_status(env) != ENV_NOT_RUNNABLE ||
+	    (env->wait != WAIT_QUEUE && env->wait != WAIT_FUTEX))
 		return;
-	wait_cancel(env);
+	if (env->wait == WAIT_QUEUE)
+		wait_cancel(env);
+	else
+		futex_cancel(env);
 	env->wait = WAIT_NONE;
 	arch_env_restart_call(env);
 }
@@ -145,6 +150,8 @@ env_cancel_wait(struct env *env)
 		wait_cancel(env);
 	else if (env->wait == WAIT_TIMEOUT)
 		timeout_cancel(env);
+	else if (env->wait == WAIT_FUTEX)
+		futex_cancel(env);
 	env->wait = WAIT_NONE;
 	env->public->env_ipc_recving = 0;
 }

@@ -12,6 +12,7 @@
 
 #include <kernel/assert.h>
 #include <kernel/atomic.h>
+#include <kernel/futex.h>
 #include <kernel/sched.h>
 
 struct env *env_slots;
@@ -28,6 +29,7 @@ env_table_init(struct env *private_half, struct Env *public_half)
 {
 	env_slots = private_half;
 	list_init(&table.free);
+	futex_init();
 	for (unsigned i = 0; i < NENV; i++) {
 		struct env *env = &env_slots[i];
 

@@ -10,6 +10,7 @@
 #include <kernel/timeout.h>
 
 #include <kernel/assert.h>
+#include <kernel/futex.h>
 #include <kernel/sched.h>
 
 /* Letters: t lock. */
@@ -60,14 +61,14 @@ sift_down(struct env *env, unsigned slot)
 }
 
 void
-timeout_sleep(struct env *env, uint64_t deadline_ns)
+timeout_sleep(struct env *env, uint64_t deadline_ns, enum env_wait wait)
 {
 	assert(spin_held(&env->lock));
 	env->deadline_ns = deadline_ns;
 	spin_lock(&timeouts.lock);
 	sift_up(env, timeouts.count++);
 	spin_unlock(&timeouts.lock);
-	env_block(env, WAIT_TIMEOUT);
+	env_block(env, wait);
 	sched_expect_deadline(deadline_ns);
 }
 
@@ -111,6 +112,9 @@ timeout_expire(uint64_t now_ns)
 		if (env->wait == WAIT_TIMEOUT && env->deadline_ns <= now_ns) {
 			timeout_cancel(env);
 			env_wake(env, 0);
+		} else if (env->wait == WAIT_FUTEX && env->deadline_ns <= now_ns) {
+			futex_cancel(env);
+			env_wake(env, -E_TIMEOUT);
 		}
 		spin_unlock(&env->lock);
 	}

@@ -54,6 +54,8 @@ static const uint8_t rules[NSYSCALLS] = {
 	[SYS_env_pages] = ANYWHERE,
 	[SYS_page_save] = ANYWHERE,
 	[SYS_page_restore] = ANYWHERE,
+	[SYS_futex_wait] = LAST_WAITING,
+	[SYS_futex_wake] = ANYWHERE,
 };
 
 static int32_t

@@ -239,7 +239,7 @@ sys_sleep_until(struct env *caller, uint32_t low, uint32_t high)
 	if (deadline_ns <= clock_now_ns())
 		return 0;
 	spin_lock(&caller->lock);
-	timeout_sleep(caller, deadline_ns);
+	timeout_sleep(caller, deadline_ns, WAIT_TIMEOUT);
 	spin_unlock(&caller->lock);
 	return 0;
 }

@@ -31,6 +31,8 @@ PROGRAMS = {
     "fork_memory": "fork copies, shares and keeps what it has to",
     "fork_storm": "memory of many forks at once stays each one's own",
     "freed_page": "no write arrives in a page that was taken away and is someone else's now",
+    "futex_rules": "who waits for a word is woken in turn, by those who have that word",
+    "futex_storm": "no wake-up is lost, whoever waits, gives up or is ended meanwhile",
     "handler_in_kernel": "a page-fault handler in the kernel is never entered",
     "ipc_calls": "calls are answered by whom they were made to, or end with an error when it ends",
     "ipc_queue": "those who send to one receiver are served in order, or told that it has ended",

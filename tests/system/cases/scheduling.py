@@ -70,6 +70,11 @@ CASES = [
     passes("ipc_calls", f"calls are answered by whom they were made to, under {policy}", policy, 2, counting=False)
     for policy in OTHERS
 ] + [
+    passes("futex_storm", f"no wake-up is lost under {policy}, {on(cpus)}{LOCKING_SUFFIX[locking]}", policy, cpus, locking,
+           counting=False)
+    for policy in OTHERS
+    for cpus, locking in ((1, "fine"), (2, "big"), (4, "fine"))
+] + [
     Case(f"random system calls do no harm under {policy}", init=("fuzz_syscalls 5 2",), words=(f"sched={policy}",),
          expect=("^fuzz_syscalls: passed$",), allow=("user panic",), timeout_s=180)
     for policy in OTHERS

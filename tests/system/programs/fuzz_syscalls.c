@@ -66,6 +66,7 @@ static const bool harms_caller[NSYSCALLS] = {
 	[SYS_cputs] = true,       [SYS_ipc_recv] = true,  [SYS_env_wait] = true,
 	[SYS_sleep_until] = true, [SYS_cons_wait] = true, [SYS_ipc_send] = true,
 	[SYS_trap_return] = true, [SYS_ipc_call] = true,  [SYS_ipc_reply_wait] = true,
+	[SYS_futex_wait] = true,
 };
 
 /* What a worker must not do, since nobody could end the child if the worker ends first. */
@@ -263,7 +264,8 @@ plausible(uint32_t number, int32_t result)
 	if (number >= NSYSCALLS)
 		return result == -E_INVAL;
 	if (number == SYS_cgetc || number == SYS_getenvid || number == SYS_dma_alloc ||
-	    number == SYS_ipc_call || number == SYS_ipc_reply_wait || makes_child[number])
+	    number == SYS_futex_wake || number == SYS_ipc_call || number == SYS_ipc_reply_wait ||
+	    makes_child[number])
 		return result > -MAXERROR;
 	return result <= 0 && result > -MAXERROR;
 }

@@ -10,6 +10,7 @@
 #include <i386/mm/blocks.h>
 #include <i386/mm/kernelmap.h>
 #include <kernel/assert.h>
+#include <kernel/atomic.h>
 #include <kernel/cpu.h>
 #include <kernel/string.h>
 
@@ -47,6 +48,13 @@ void
 page_copy(pageno_t to, pageno_t from)
 {
 	block_copy(page_pointer(to, 0), page_pointer(from, 1), PGSIZE);
+}
+
+uint32_t
+page_read_word(pageno_t page, size_t offset)
+{
+	assert(offset % sizeof(uint32_t) == 0 && offset < PGSIZE);
+	return atomic_load((uint32_t *)((char *)page_pointer(page, 0) + offset));
 }
 
 void

@@ -40,6 +40,27 @@ int aspace_map_device(struct env *env, uservaddr_t va, pageno_t page, int perm, 
 pageno_t aspace_lookup(const struct env *env, uservaddr_t va, int *perm);
 
 /*
+ * Where a word is, the same for all that have it: in a page marked PTE_SHARE
+ * that page and the offset; else what has the address, an address space or
+ * what several have in common, since such a page may become another by a copy.
+ */
+struct word_place {
+	const void *space; /* or null */
+	pageno_t page;     /* or PAGE_NONE */
+	uint32_t at;
+};
+
+/* The place of the word at va, a multiple of 4, and its value now. -E_FAULT: no memory there. */
+int aspace_word(const struct env *env, uservaddr_t va, struct word_place *place, uint32_t *value);
+
+/*
+ * The same with a reference for the caller to place->page, if it is one.
+ * -E_NO_MEM: it has as many references as can be counted.
+ */
+int aspace_hold_word(const struct env *env, uservaddr_t va, struct word_place *place,
+		     uint32_t *value);
+
+/*
  * Take a reference to the page at va so as to map it elsewhere with perm.
  * -E_INVAL: nothing there, or perm asks to write what is read-only.
  * -E_NO_MEM: it has as many references as can be counted.
@@ -148,6 +169,7 @@ void *page_low(pageno_t page);
 /* Contents of a page that no address space shows, or whose owner is stopped. */
 void page_zero(pageno_t page);
 void page_copy(pageno_t to, pageno_t from);
+uint32_t page_read_word(pageno_t page, size_t offset);
 void page_write(pageno_t page, size_t offset, const void *bytes, size_t size_bytes);
 
 #endif

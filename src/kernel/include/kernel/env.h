@@ -41,6 +41,7 @@ enum env_wait {
 	WAIT_REPLY,   /* the same, but only from its partner */
 	WAIT_QUEUE,   /* its wait_queue to be woken */
 	WAIT_TIMEOUT, /* its deadline */
+	WAIT_FUTEX,   /* sys_futex_wake for a word of memory, or its deadline */
 };
 
 /* Requests to the CPU that runs an environment; handled before it returns to user mode. */
@@ -80,8 +81,9 @@ struct CACHE_ALIGNED env {
 	bool stopped;             /* e: by sys_env_set_status; waits go on, but it does not run */
 	enum env_wait wait;       /* e */
 	struct wait_queue *wait_queue; /* e: the queue it is in while wait is WAIT_QUEUE */
-	struct list wait_link;         /* wait-queue lock */
-	uint64_t deadline_ns;          /* e: while wait is WAIT_TIMEOUT */
+	struct word_place futex;       /* e: fixed while wait is WAIT_FUTEX */
+	struct list wait_link;         /* wait-queue lock, or its bucket's */
+	uint64_t deadline_ns;          /* e: while wait is WAIT_TIMEOUT or WAIT_FUTEX */
 	unsigned timeout_slot;         /* timeout lock: place in the heap */
 	struct wait_queue ended;       /* who waits for its end */
 	struct wait_queue senders; /* who waits to send to it: joined under e, left at any time */

@@ -14,6 +14,7 @@
 enum lock_rank {
 	LOCK_KERNEL,     /* the one lock of -Dlocking=big; the others do nothing there */
 	LOCK_ENV,        /* one environment; two at once only by env_get_pair: lower index first */
+	LOCK_FUTEX,      /* who waits for words of one hash value; never two at once */
 	LOCK_COMMON,     /* the page tables that several address spaces have in common */
 	LOCK_LINES,      /* who has which interrupt line */
 	LOCK_KEYS,       /* the state of the keyboard that programs drive */

@@ -6,14 +6,12 @@
 #ifndef TINE_KERNEL_TIMEOUT_H
 #define TINE_KERNEL_TIMEOUT_H
 
-#include <abi/types.h>
-
-struct env;
+#include <kernel/env.h>
 
 #define TIMEOUT_NEVER UINT64_MAX
 
-/* Block the current environment, whose lock is held, until deadline_ns. */
-void timeout_sleep(struct env *env, uint64_t deadline_ns);
+/* Block the current environment, whose lock is held, until deadline_ns; wait: for that alone, or a futex. */
+void timeout_sleep(struct env *env, uint64_t deadline_ns, enum env_wait wait);
 
 /* Take an environment, whose lock is held, out of the heap without waking it. */
 void timeout_cancel(struct env *env);
