@@ -13,7 +13,7 @@
 
 #define LINE_SIZE      77 /* with the prompt before it, a line is not wrapped */
 #define HISTORY_LINES  16
-#define ARGUMENTS_MAX  3
+#define ARGUMENTS_MAX  4
 #define CANDIDATES_MAX 40                 /* are shown; of others, only that there are more */
 #define DUMP_WORDS_MAX 4096               /* nothing stops a dump half-way */
 #define PHYSICAL_LAST  ((1ull << 44) - 1) /* what page numbers of 32 bits reach */
@@ -26,8 +26,18 @@ enum argument_kind {
 	ARGUMENT_NONE,
 	ARGUMENT_VA, /* or the name of a function */
 	ARGUMENT_PHYSICAL,
-	ARGUMENT_ENV,   /* an environment's id */
-	ARGUMENT_COUNT, /* at most DUMP_WORDS_MAX */
+	ARGUMENT_ENV,     /* an environment's id */
+	ARGUMENT_COUNT,   /* at most DUMP_WORDS_MAX */
+	ARGUMENT_RIGHTS,  /* r, rw or rx: bits of enum right */
+	ARGUMENT_PATTERN, /* the call's pattern */
+};
+
+enum right { RIGHT_WRITE = 1, RIGHT_EXECUTE = 2 };
+
+/* What is searched for. */
+struct pattern {
+	size_t size; /* at least 1 */
+	uint8_t bytes[LINE_SIZE];
 };
 
 struct argument {
@@ -56,6 +66,7 @@ struct command_call {
 	const struct command *command; /* null if there is none of that name */
 	unsigned count;                /* of arguments given */
 	uint64_t values[ARGUMENTS_MAX];
+	struct pattern pattern;           /* where the command has one */
 	const char *names[ARGUMENTS_MAX]; /* where not null: the value is this function's address */
 	const char *word;                 /* what is wrong */
 	enum argument_kind expected;      /* what should have been there */
@@ -70,6 +81,16 @@ enum parse_result command_parse(const struct command *commands, unsigned count, 
 
 /* A number in base 10 or 16; 0x makes it 16. False: it is none, or above limit. */
 bool parse_number(const char *word, unsigned base, uint64_t limit, uint64_t *value);
+
+/*
+ * A pattern of text in quotes, of bytes (7f:45), or of a word. False: it is none. The word is
+ * shorter than LINE_SIZE.
+ */
+bool pattern_parse(const char *word, struct pattern *pattern);
+
+/* The first place, from from on, where the pattern lies in bytes; size_bytes if there is none. */
+size_t pattern_find(const struct pattern *pattern, const uint8_t *bytes, size_t size_bytes,
+		    size_t from);
 
 /* The latest lines; the oldest is overwritten. */
 struct history {
@@ -164,7 +185,10 @@ void command_locks_reset(const struct command_call *call);
 void command_log(const struct command_call *call);
 void command_mappings(const struct command_call *call);
 void command_memory(const struct command_call *call);
+void command_protect(const struct command_call *call);
 void command_sched(const struct command_call *call);
+void command_search(const struct command_call *call);
+void command_search_physical(const struct command_call *call);
 void command_trapframe(const struct command_call *call);
 
 #endif

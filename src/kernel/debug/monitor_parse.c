@@ -51,7 +51,10 @@ parse_number(const char *word, unsigned base, uint64_t limit, uint64_t *value)
 	return true;
 }
 
-/* Ends the first word of *line, moves *line behind it, and returns it; null if there is none. */
+/*
+ * Ends the first word of *line, moves *line behind it, and returns it; null if there is none. One
+ * that begins with a quote has spaces up to the next quote.
+ */
 static char *
 next_word(char **line)
 {
@@ -62,8 +65,12 @@ next_word(char **line)
 		word++;
 	if (*word == '\0')
 		return NULL;
-	for (end = word; *end != ' ' && *end != '\0'; end++)
-		continue;
+	end = word + 1;
+	if (*word == '"')
+		while (*end != '"' && *end != '\0')
+			end++;
+	while (*end != ' ' && *end != '\0')
+		end++;
 	*line = *end == '\0' ? end : end + 1;
 	*end = '\0';
 	return word;
@@ -85,6 +92,35 @@ words_of_name(const char *name, char *const *words, unsigned count)
 			return 0;
 	}
 	return 0;
+}
+
+static bool
+parse_rights(const char *word, uint64_t *rights)
+{
+	static const char *const names[] = {
+		[0] = "r",
+		[RIGHT_WRITE] = "rw",
+		[RIGHT_EXECUTE] = "rx",
+	};
+
+	for (*rights = 0; *rights < sizeof(names) / sizeof(names[0]); ++*rights)
+		if (strcmp(word, names[*rights]) == 0)
+			return true;
+	return false;
+}
+
+static bool
+parse_value(enum argument_kind kind, const char *word, struct command_call *call, unsigned index)
+{
+	switch (kind) {
+	case ARGUMENT_RIGHTS:
+		return parse_rights(word, &call->values[index]);
+	case ARGUMENT_PATTERN:
+		return pattern_parse(word, &call->pattern);
+	default:
+		return parse_number(word, kinds[kind].base, kinds[kind].limit,
+				    &call->values[index]);
+	}
 }
 
 /* May it be a function's name? Whether it is, depends on whose. */
@@ -114,7 +150,7 @@ parse_arguments(struct command_call *call, char *const *words, unsigned count)
 		call->expected = kind;
 		if (kind == ARGUMENT_NONE)
 			return PARSE_EXCESS;
-		if (parse_number(words[i], kinds[kind].base, kinds[kind].limit, &call->values[i]))
+		if (parse_value(kind, words[i], call, i))
 			continue;
 		if (kind != ARGUMENT_VA || !is_name(words[i]))
 			return PARSE_BAD;

@@ -34,12 +34,8 @@ void
 cpu_poll(void)
 {
 	struct cpu *self = this_cpu();
-	const uint32_t wanted = atomic_load(&self->poll_wanted);
+	uint32_t wanted;
 
-	if (wanted != self->poll_done) {
-		aspace_flush_local();
-		atomic_store_full(&self->poll_done, wanted);
-	}
 	if (atomic_load(&pause_wanted) && atomic_load(&pausing_cpu) != (int)self->index) {
 		atomic_fetch_add(&paused_cpus, 1);
 		while (atomic_load(&pause_wanted))
@@ -47,6 +43,19 @@ cpu_poll(void)
 		cputime_skip();
 		atomic_fetch_add(&paused_cpus, -1u);
 	}
+	/* Now, because the monitor may have wanted it. */
+	wanted = atomic_load(&self->poll_wanted);
+	if (wanted != self->poll_done) {
+		aspace_flush_local();
+		atomic_store_full(&self->poll_done, wanted);
+	}
+}
+
+void
+cpu_request_poll_later(struct cpu *target)
+{
+	atomic_fetch_add(&target->poll_wanted, 1);
+	arch_send_poll(target);
 }
 
 void

@@ -3,13 +3,16 @@
 SPDX-License-Identifier: MIT
 """
 
-from harness.case import Case, Step
+from harness.case import DIRECT, Case, Step
 from tine.machine import PANICKED, POWERED_OFF, Machine
 
 SHELL_PROMPT = r"^\$ "
 PROMPT = "^K> "
 KEY = "\x1c"  # Ctrl-\
 WELCOME = "Welcome to the Tine kernel monitor!$"
+
+PLACES = (("1 CPU", Machine(media="direct", cpus="1"), "fine"), ("4 CPUs", DIRECT, "fine"),
+          ("4 CPUs, under the big lock", DIRECT, "big"))
 
 
 def session(*lines: str) -> tuple[Step, ...]:
@@ -66,6 +69,25 @@ CASES = [
     Case("the monitor explains what it does not understand", exits=False,
          steps=session("nonsense", "dump", "dump xyz", "poweroff"),
          expect=(("no command 'nonsense'", "^Something is missing", "'xyz' is not"),)),
+    Case("a search finds what a program has planted, also across pages", init=("debuggee",), exits=False,
+         steps=(Step("^debuggee: ", KEY), Step(PROMPT, 'search 800000 10001fff "planted by" 1000\n'),
+                Step(PROMPT, 'search 10000000 10001fff "across two p" 1000\n'), Step(PROMPT, "search 0 effff000 464c457f 1000\n"),
+                Step(PROMPT, 'search 10000000 10001fff "planted by"\n'), Step(PROMPT, "search 10000000 10001fff 70:6c:61:6e 1000\n"),
+                Step(PROMPT, "search 10000000 10001fff 0 1000\n"), Step(PROMPT, 'search -p 0 1fffffff "planted by the deb"\n'),
+                Step(PROMPT, "search -p 0 fffffffffff ab:cd:ef:98:76:54:32:10\n"), Step("76:54:32:10", KEY),
+                Step(PROMPT, "poweroff\n")),
+         expect=(("^008[0-9a-f]{5}$", "^10000010$", "^2 found", "^10000ffa$", "^1 found", "^00800000$", "^0 found", "^10000010$",
+                  "^1 found", "^32 found so far; search from 1000003a for more", r"^[0-9a-f]{7}010$", r"^[1-9]\d* found",
+                  r"^\d+ found so far; search from"),), timeout_s=200),
+    *(Case(f"a page that the monitor makes read-only is written to no more, {title}", init=("debuggee",), machine=machine,
+           locking=locking,
+           steps=(Step("^debuggee: ", KEY), Step(PROMPT, "protect 10000000 rwx 1000\n"), Step(PROMPT, "protect 10000000 r 1000\n"),
+                  Step(PROMPT, "mappings 10000000 10000000 1000\n"), Step(PROMPT, "protect 10000000 rw 1000\n"),
+                  Step(PROMPT, "continue\n"), Step("", "x\n"), Step("^11 calls$", "write\n"), Step("^writing$", KEY),
+                  Step(PROMPT, "protect 10000000 r 1000\n"), Step(PROMPT, "continue\n")),
+           expect=(("^'rwx' is not r, rw or rx", r"^10000000-10000fff  [0-9a-f]{10}  user   r-", "^11 calls$",
+                    r"^\[00001000\] user fault va 10000000 ip", r"^  at [0-9a-f]{8} umain\+"),))
+      for title, machine, locking in PLACES),
     Case("a panic says where and why, and enters the monitor", exits=False,
          steps=(*session("panic"), Step("^kernel panic on CPU [0-3] at .*: asked for", ""), Step(PROMPT, "poweroff\n")),
          allow=("kernel panic",), status=POWERED_OFF,

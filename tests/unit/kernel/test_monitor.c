@@ -16,6 +16,9 @@ static const struct command commands[] = {
 			 { ARGUMENT_ENV, "[ENVID]" } },
 	  .text = "show memory" },
 	{ .name = "show -p", .arguments = { { ARGUMENT_PHYSICAL, "ADDR" } }, .text = "show more" },
+	{ .name = "allow", .arguments = { { ARGUMENT_RIGHTS, "RIGHTS" } } },
+	{ .name = "find",
+	  .arguments = { { ARGUMENT_PATTERN, "WHAT" }, { ARGUMENT_COUNT, "[WORDS]" } } },
 };
 
 /* What the last line was; calls point into it. */
@@ -143,6 +146,61 @@ TEST("a line full of words stays within bounds")
 		full[i] = i % 2 == 0 ? 'a' : ' ';
 	full[sizeof(full) - 1] = '\0';
 	CHECK_EQ(parse(full), PARSE_UNKNOWN);
+}
+
+TEST("rights are r, rw or rx, and never both to write and to execute")
+{
+	CHECK_EQ(parse("allow r"), PARSE_OK);
+	CHECK_EQ(call.values[0], 0);
+	CHECK_EQ(parse("allow rw"), PARSE_OK);
+	CHECK_EQ(call.values[0], RIGHT_WRITE);
+	CHECK_EQ(parse("allow rx"), PARSE_OK);
+	CHECK_EQ(call.values[0], RIGHT_EXECUTE);
+	CHECK_EQ(parse("allow rwx"), PARSE_BAD);
+	CHECK_EQ(parse("allow w"), PARSE_BAD);
+}
+
+TEST("a pattern is a text, bytes or a word")
+{
+	CHECK_EQ(parse("find \"two words\" 8"), PARSE_OK);
+	CHECK_EQ(call.pattern.size, 9);
+	CHECK(memcmp(call.pattern.bytes, "two words", 9) == 0);
+	CHECK_EQ(call.values[1], 8);
+	CHECK_EQ(parse("find \"no end"), PARSE_OK);
+	CHECK_EQ(call.pattern.size, 6);
+	CHECK_EQ(parse("find 7f:0:c"), PARSE_OK);
+	CHECK_EQ(call.pattern.size, 3);
+	CHECK(memcmp(call.pattern.bytes, "\x7f\0\x0c", 3) == 0);
+	CHECK_EQ(parse("find 464c457f"), PARSE_OK);
+	CHECK_EQ(call.pattern.size, 4);
+	CHECK(memcmp(call.pattern.bytes,
+		     "\x7f"
+		     "ELF",
+		     4) == 0);
+}
+
+TEST("what is no pattern is refused")
+{
+	CHECK_EQ(parse("find \"\""), PARSE_BAD);
+	CHECK_EQ(parse("find \""), PARSE_BAD);
+	CHECK_EQ(parse("find 7f:"), PARSE_BAD);
+	CHECK_EQ(parse("find :7f"), PARSE_BAD);
+	CHECK_EQ(parse("find 123:4"), PARSE_BAD);
+	CHECK_EQ(parse("find 123456789"), PARSE_BAD);
+	CHECK_EQ(parse("find text"), PARSE_BAD);
+}
+
+TEST("a pattern is found wherever it lies whole, and nowhere else")
+{
+	static const uint8_t bytes[] = "ababab";
+	struct pattern pattern;
+
+	CHECK(pattern_parse("61:62:61", &pattern));
+	CHECK_EQ(pattern_find(&pattern, bytes, 6, 0), 0);
+	CHECK_EQ(pattern_find(&pattern, bytes, 6, 1), 2);
+	CHECK_EQ(pattern_find(&pattern, bytes, 6, 3), 6);
+	CHECK_EQ(pattern_find(&pattern, bytes, 4, 1), 4);
+	CHECK_EQ(pattern_find(&pattern, bytes, 2, 0), 2);
 }
 
 TEST("an address may be a function's name, and nothing else may")

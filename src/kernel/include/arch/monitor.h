@@ -57,6 +57,16 @@ struct mapping {
  */
 void arch_mapping_find(const struct env *env, uint32_t va, struct mapping *mapping);
 
+enum protect_result { PROTECT_DONE, PROTECT_ABSENT, PROTECT_SHARED_TABLE, PROTECT_SHARED_PAGE };
+
+/*
+ * Let an environment, which must not be FREE or DYING, write to or execute
+ * the page at va, below UTOP, not both, and those with it that have all their
+ * memory in common. Refused unless the page table, and for writing the page,
+ * is theirs alone. The CPUs stand still; none has the old rights when it goes on.
+ */
+enum protect_result arch_protect(struct env *env, uint32_t va, bool writable, bool executable);
+
 /*
  * Read physical memory, or a device's: aligned words each by one access. The
  * range may not cross the end of a page. False: the processor has no such

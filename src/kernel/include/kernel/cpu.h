@@ -82,6 +82,9 @@ void cpu_poll(void);
  */
 void cpu_request_poll(struct cpu *target);
 
+/* The same without waiting: it will have before it returns to user mode. */
+void cpu_request_poll_later(struct cpu *target);
+
 /*
  * Hold every other CPU in cpu_poll until cpus_resume, so that the monitor
  * sees a machine that stands still. Waits at most 100 ms for stragglers.
