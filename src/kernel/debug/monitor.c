@@ -15,6 +15,7 @@
 #include <arch/power.h>
 #include <kernel/assert.h>
 #include <kernel/atomic.h>
+#include <kernel/bootcode.h>
 #include <kernel/console.h>
 #include <kernel/cpu.h>
 #include <kernel/printf.h>
@@ -334,6 +335,9 @@ monitor_on_request(void)
 {
 	int nobody = -1;
 
+	/* Boot goes on whatever others want. When the boot CPU has done, it looks whether they do. */
+	if (boot_stage_now() < STAGE_RUNNING)
+		return;
 	if (!atomic_compare_exchange(&monitor_cpu, &nobody, (int)cpu_index()))
 		return;
 	console_monitor_requested = false; /* now, so that monitor_has_input() is true throughout */

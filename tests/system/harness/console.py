@@ -19,6 +19,8 @@ PANIC_GRACE_S = 3
 Look = Callable[[str], list[str]]
 # Plugs the device and presses the keys of a step.
 Act = Callable[[Step], None]
+# Says what a machine is doing whose time is over.
+State = Callable[[], list[str]]
 
 
 class Console:
@@ -51,7 +53,7 @@ class Console:
 
 
 def converse(channel: Channel, case: Case, look: Look | None = None,
-             act: Act | None = None) -> tuple[str, int, list[str]]:
+             act: Act | None = None, state: State | None = None) -> tuple[str, int, list[str]]:
     """Go through the case's steps to the machine's end: text, exit status, and what was waited for in vain.
 
     When what the case runs until has been printed, look can add what else is wrong.
@@ -77,4 +79,6 @@ def converse(channel: Channel, case: Case, look: Look | None = None,
         channel.kill()
     while console.read():
         pass
+    if console.left_s() == 0 and state is not None:
+        missed += state()
     return console.text, channel.close(console.left_s()), missed

@@ -3,8 +3,11 @@
 SPDX-License-Identifier: MIT
 """
 
+import contextlib
+import os
 import re
 import shlex
+import signal
 import subprocess
 import tempfile
 import time
@@ -21,9 +24,11 @@ from harness.console import converse
 from harness.judge import faults
 from harness.qmp import Qmp, press
 from harness.screen import Screen, Unreadable
+from harness.state import processors
 from tine.build import ROOT, Build
 from tine.image import GRUB_CFG, DirectImage, make_iso
 from tine.machine import Machine, meaning
+from tine.process import end_on_signal
 
 # More complaints than these say nothing new.
 COMPLAINTS_SHOWN = 6
@@ -31,6 +36,8 @@ COMPLAINTS_SHOWN = 6
 FIRST_LINE = "Tine\n"
 # The screen is painted after the serial port has had the same bytes.
 SCREEN_TRIES, SCREEN_PAUSE_S = 20, 0.25
+# For each command that prepares a command's test; with the test's own time less than Meson's.
+PREPARATION_S = 300
 CONSOLE = ["-display", "none", "-serial", "stdio", "-monitor", "none"]
 SCREEN_ONLY = ["-display", "none", "-serial", "none", "-monitor", "none", "-vga", "std"]
 
@@ -112,7 +119,7 @@ def image_of(case: Case, images: Images, folder: Path) -> DirectImage | Path:
     return make_iso(kernel, images.archive, case.kernel_words, folder, grub_cfg(case, folder))
 
 
-def run_in_qemu(case: Case, image: DirectImage | Path, folder: Path) -> Outcome:
+def run_in_qemu(case: Case, image: DirectImage | Path, folder: Path, kernel: Path) -> Outcome:
     log = folder / "qemu.log"
     command = case.machine.command(image, SCREEN_ONLY if case.at_screen else CONSOLE, log)
     look = acting = None
@@ -124,8 +131,8 @@ def run_in_qemu(case: Case, image: DirectImage | Path, folder: Path) -> Outcome:
     if case.at_screen:
         channel = AtScreen(command, folder)
     else:
-        channel = Pipes(command + (Qmp.options(folder / "qmp") if look or acting else []))
-    text, status, missed = converse(channel, case, look, acting)
+        channel = Pipes(command + Qmp.options(folder / "qmp"))
+    text, status, missed = converse(channel, case, look, acting, partial(processors, folder / "qmp", kernel))
     return judged(case, command, text, meaning(status, log), missed)
 
 
@@ -153,7 +160,30 @@ def run_case(case: Case, images: Images, folder: Path) -> Outcome:
         return run_in_bochs(case, case.machine, image, folder)
     if isinstance(case.machine, Browser):
         return run_in_browser(case, Build(images.build), folder)
-    return run_in_qemu(case, image, folder)
+    return run_in_qemu(case, image, folder, images.kernels[case.locking])
+
+
+def run_command(command: list[str], folder: Path, typed: str, timeout_s: float) -> tuple[str, int | None]:
+    """What it printed and its exit status; None if it took too long. Whatever it started is ended with it."""
+    process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+                               text=True, errors="replace", cwd=folder, start_new_session=True)
+
+    def end() -> None:
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
+
+    # Meson, too, ends what takes too long, but a session of its own is out of its reach.
+    signal.signal(signal.SIGTERM, end_on_signal)
+    status = None
+    try:
+        text, _ = process.communicate(typed, timeout_s)
+        status = process.returncode
+    except subprocess.TimeoutExpired:
+        end()
+        text, _ = process.communicate()
+    finally:
+        end()
+    return text.replace("\r", ""), status
 
 
 def run_command_case(case: CommandCase, images: Images, folder: Path) -> Outcome:
@@ -162,17 +192,14 @@ def run_command_case(case: CommandCase, images: Images, folder: Path) -> Outcome
 
     for preparation in case.prepare:
         command = filled(preparation)
-        result = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace")
-        if result.returncode != 0:
-            return Outcome(command, result.stdout, ["the preparation failed"])
+        text, status = run_command(command, folder, "", PREPARATION_S)
+        if status != 0:
+            return Outcome(command, text, ["the preparation failed" if status is not None else "the preparation hangs"])
     command = filled(case.command)
-    try:
-        result = subprocess.run(command, input=case.typed, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
-                                text=True, errors="replace", timeout=case.timeout_s, cwd=folder)
-    except subprocess.TimeoutExpired as expired:
-        return Outcome(command, (expired.stdout or b"").decode(errors="replace"), ["it hangs"])
-    text = result.stdout.replace("\r", "")
-    return Outcome(command, text, faults(text, result.returncode, case.expect, case.forbid, case.status))
+    text, status = run_command(command, folder, case.typed, case.timeout_s)
+    if status is None:
+        return Outcome(command, text, ["it hangs"])
+    return Outcome(command, text, faults(text, status, case.expect, case.forbid, case.status))
 
 
 def passes(case: Case | CommandCase, images: Images) -> bool:

@@ -17,8 +17,8 @@ void monitor(void);
 
 /*
  * The same where the others may be running or idle: hold them, run the
- * monitor, let them go. Returns at once if another CPU has the monitor. No
- * lock is held but the kernel lock.
+ * monitor, let them go. Returns at once if another CPU has the monitor, or
+ * boots. No lock is held but the kernel lock.
  */
 void monitor_on_request(void);
 
