@@ -11,6 +11,7 @@
 #include <i386/cpu/envstate.h>
 #include <i386/cpu/features.h>
 #include <i386/cpu/gdt.h>
+#include <i386/irq/ticks.h>
 #include <i386/mm/layout.h>
 #include <kernel/syscall.h>
 
@@ -29,6 +30,10 @@ offsets(void)
 	CONSTANT(SELECTOR_KERNEL_DATA, SELECTOR_KERNEL_DATA);
 
 	CONSTANT(FRAME_SIZE, sizeof(struct Trapframe));
+	CONSTANT(PUSHAD_SIZE, sizeof(struct PushRegs));
+	CONSTANT(FRAME_EDI, offsetof(struct Trapframe, tf_regs.reg_edi));
+	CONSTANT(FRAME_ESI, offsetof(struct Trapframe, tf_regs.reg_esi));
+	CONSTANT(FRAME_EBX, offsetof(struct Trapframe, tf_regs.reg_ebx));
 	CONSTANT(FRAME_EDX, offsetof(struct Trapframe, tf_regs.reg_edx));
 	CONSTANT(FRAME_ECX, offsetof(struct Trapframe, tf_regs.reg_ecx));
 	CONSTANT(FRAME_EAX, offsetof(struct Trapframe, tf_regs.reg_eax));
@@ -40,6 +45,49 @@ offsets(void)
 	CONSTANT(ENV_REQUESTS, offsetof(struct env, requests));
 	CONSTANT(CPU_CURRENT, offsetof(struct cpu, current));
 	CONSTANT(CPU_LOADED, offsetof(struct cpu, loaded));
+	CONSTANT(CPU_INDEX, offsetof(struct cpu, index));
+	CONSTANT(CPU_TICKS, offsetof(struct cpu, ticks));
+	CONSTANT(CPU_TSS, offsetof(struct cpu, arch.tss));
+	CONSTANT(TSS_ESP0, offsetof(struct tss, esp0));
+	CONSTANT(KSTACK_TOP_CPU, KSTACK_TOP_CPU);
+
+	CONSTANT(ENV_SIZE, sizeof(struct env));
+	CONSTANT(ENV_FS, offsetof(struct env, arch.fs));
+	CONSTANT(ENV_GS, offsetof(struct env, arch.gs));
+	CONSTANT(ENV_LOADS, offsetof(struct env, arch.loads));
+	CONSTANT(ENV_PUBLIC, offsetof(struct env, public));
+	CONSTANT(ENV_LOCK, offsetof(struct env, lock.word));
+	CONSTANT(ENV_LOCK_TURNS, offsetof(struct env, lock.turns));
+	CONSTANT(ENV_ASPACE, offsetof(struct env, aspace.pointers));
+	CONSTANT(ENV_LINES, offsetof(struct env, lines));
+	CONSTANT(ENV_STANDING, offsetof(struct env, standing));
+	CONSTANT(ENV_LOADED_ON, offsetof(struct env, loaded_on));
+	CONSTANT(ENV_WAIT, offsetof(struct env, wait));
+	CONSTANT(ENV_SENDERS, offsetof(struct env, senders.waiting));
+	CONSTANT(ENV_PARTNER, offsetof(struct env, partner));
+	CONSTANT(ENV_CALLER, offsetof(struct env, caller));
+	CONSTANT(ENV_PROGRESS, offsetof(struct env, progress));
+	CONSTANT(PUBLIC_ID, offsetof(struct Env, env_id));
+	CONSTANT(PUBLIC_STATUS, offsetof(struct Env, env_status));
+	CONSTANT(PUBLIC_RUNS, offsetof(struct Env, env_runs));
+	CONSTANT(PUBLIC_CPUNUM, offsetof(struct Env, env_cpunum));
+	CONSTANT(PUBLIC_DSTVA, offsetof(struct Env, env_ipc_dstva));
+	CONSTANT(PUBLIC_TIME_HIGH, offsetof(struct Env, env_time_high));
+	CONSTANT(PUBLIC_TIME_LOW, offsetof(struct Env, env_time_low));
+	CONSTANT(PUBLIC_TIME_HIGH_AGAIN, offsetof(struct Env, env_time_high_again));
+	CONSTANT(READY_FOR_MESSAGE, ENV_READY_FOR(WAIT_MESSAGE));
+	CONSTANT(READY_FOR_REPLY, ENV_READY_FOR(WAIT_REPLY));
+	CONSTANT(WAIT_MESSAGE, WAIT_MESSAGE);
+	CONSTANT(WAIT_REPLY, WAIT_REPLY);
+	CONSTANT(ENV_RUNNING, ENV_RUNNING);
+	CONSTANT(ENV_NOT_RUNNABLE, ENV_NOT_RUNNABLE);
+	CONSTANT(NENV, NENV);
+	CONSTANT(UTOP, UTOP);
+	CONSTANT(LOCK_TURNS, offsetof(struct spinlock, turns));
+	CONSTANT(SPINLOCK_TAKEN, SPINLOCK_TAKEN);
+	CONSTANT(TICK_SHIFT, TICK_SHIFT);
+	CONSTANT(SYS_ipc_reply_wait, SYS_ipc_reply_wait);
+
 	CONSTANT(T_SYSCALL, T_SYSCALL);
 	CONSTANT(NSYSCALLS, NSYSCALLS);
 	CONSTANT(SYSCALL_AGAIN, SYSCALL_AGAIN);

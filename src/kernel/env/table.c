@@ -93,7 +93,8 @@ env_create(struct env *parent, struct env **created)
 	env->requests = 0;
 	env->stopped = true;
 	env->wait = WAIT_NONE;
-	env->partner = NULL;
+	env->partner = env;
+	env->caller = env;
 	env->progress = 0;
 	env->lines = 0;
 	env->keeper = 0;

@@ -12,7 +12,7 @@
 #include <kernel/assert.h>
 #include <kernel/env.h>
 
-static struct spinlock wait_lock = SPINLOCK_INIT(LOCK_WAIT, "wait queues");
+struct spinlock wait_lock = SPINLOCK_INIT(LOCK_WAIT, "wait queues");
 
 void
 wait_queue_init(struct wait_queue *queue)

@@ -8,98 +8,123 @@
  */
 #include "fast.h"
 
-#include <kernel/cputime.h>
-#include <kernel/runqueue.h>
-#include <kernel/switch.h>
+#include <kernel/handover.h>
 #include <kernel/syscall.h>
-#include <kernel/trylock.h>
 
-#define INLINE static inline __attribute__((always_inline))
+#define FAST static inline __attribute__((always_inline))
 
-/*
- * Lock caller, the current environment, and the one called to, if that waits
- * in this way and can be loaded here at once; or null.
- */
-INLINE struct env *
-lock_both(struct env *caller, envid_t to, enum env_wait wait)
+/* The same as give_message in ipc.c, for one that waits in sys_ipc_recv, without a page. */
+FAST void
+give_value(struct Env *receiver, const struct Env *sender, uint32_t value)
 {
-	struct env *partner = &env_slots[ENVX(to)];
+	receiver->env_ipc_value = value;
+	receiver->env_ipc_from = sender->env_id;
+	receiver->env_ipc_perm = 0;
+}
 
-	if (sched_order != NULL || partner->wait != wait || !spin_try(&partner->lock))
+/* env_wake. */
+FAST void
+wake(struct cpu *self, struct env *env)
+{
+	env->wait = WAIT_NONE;
+	env->progress = 0;
+	arch_env_set_result(&env->arch, 0);
+	handover_enqueue(self, env);
+}
+
+/* The one called id, locked, if it is not caller; or null. */
+FAST struct env *
+lock_other(struct env *caller, envid_t id)
+{
+	struct env *env = &env_slots[ENVX(id)];
+
+	if (env == caller || !spin_try(&env->lock))
 		return NULL;
-	/* Who runs does not wait: so the two are not one. */
-	if (partner->wait == wait && env_id(partner) == to && !partner->stopped &&
-	    atomic_load_relaxed(&partner->loaded_on) < 0 && spin_try(&caller->lock))
-		return partner;
-	spin_untry(&partner->lock);
+	if (env_id(env) == id && env_status(env) > ENV_DYING)
+		return env;
+	spin_untry(&env->lock);
 	return NULL;
 }
 
-INLINE void
-unlock_both(struct env *caller, struct env *partner)
-{
-	spin_untry(&partner->lock);
-	spin_untry(&caller->lock);
-}
-
-/* Caller waits, and partner, who waits no more, has the CPU in its place. Unlocks both. */
-INLINE void
-hand_over(struct env *caller, struct env *partner, uint32_t value, enum env_wait wait,
-	  uservaddr_t target_va)
+/* A value to one that waits for it; or the caller waits in the queue of one that waits for nothing. */
+int32_t
+sys_ipc_send(struct env *caller, envid_t to, uint32_t value, uservaddr_t source_va, int perm)
 {
 	struct cpu *self = this_cpu();
-	struct Env *public = caller->public;
+	struct env *receiver;
 
-	cputime_charge();
-	public->env_ipc_dstva = (void *)target_va.value;
-	caller->wait = wait;
-	env_step(caller, ENV_RUNNING, ENV_NOT_RUNNABLE);
-
-	partner->wait = WAIT_NONE;
-	partner->progress = 0;
-	arch_env_set_message(&partner->arch, value, 0);
-	arch_env_set_result(&partner->arch, public->env_id);
-	public = partner->public;
-	atomic_store(&public->env_cpunum, (int)self->index);
-	public->env_runs++;
-	env_step(partner, ENV_NOT_RUNNABLE, ENV_RUNNING);
-	self->current = partner;
-	switch_directly(self, caller, partner);
-	unlock_both(caller, partner);
+	if (source_va.value < UTOP || to <= 0 || sched_order != NULL ||
+	    (receiver = lock_other(caller, to)) == NULL)
+		return ipc_send_slowly(caller, to, value, source_va, perm);
+	if (receiver->wait == WAIT_NONE || receiver->wait >= WAIT_QUEUE) {
+		caller->offer.value = value;
+		caller->offer.page_va = source_va;
+		caller->offer.call = false;
+		caller->wait_queue = &receiver->senders;
+		spin_lock_inline(&wait_lock);
+		list_push_back(&receiver->senders.waiting, &caller->wait_link);
+		spin_untry(&wait_lock);
+		handover_block(self, caller, WAIT_QUEUE);
+	} else if (receiver->wait == WAIT_IPC && !receiver->stopped) {
+		give_value(receiver->public, caller->public, value);
+		receiver->public->env_ipc_recving = 0;
+		wake(self, receiver);
+	} else {
+		spin_untry(&receiver->lock);
+		return ipc_send_slowly(caller, to, value, source_va, perm);
+	}
+	spin_untry(&receiver->lock);
+	return 0;
 }
 
-int32_t
-sys_ipc_call(struct env *caller, envid_t to, uint32_t value, uservaddr_t source_va, int perm,
-	     uservaddr_t target_va)
+/* The first in caller's queue, locked as caller is, if it sends a value only and is not stopped; or null. */
+FAST struct env *
+lock_first_sender(struct env *caller)
 {
-	struct env *partner;
+	struct list *link = caller->senders.waiting.next;
+	struct env *sender = LIST_MEMBER(link, struct env, wait_link);
 
-	if (source_va.value >= UTOP && target_va.value >= UTOP && to > 0 &&
-	    (partner = lock_both(caller, to, WAIT_MESSAGE)) != NULL) {
-		caller->partner = partner;
-		list_push_back(&partner->callers, &caller->caller_link);
-		hand_over(caller, partner, value, WAIT_REPLY, target_va);
-		return 0;
-	}
-	return ipc_call_slowly(caller, to, value, source_va, perm, target_va);
+	if (!spin_try(&sender->lock))
+		return NULL;
+	/* Locked, it cannot leave the queue, and nobody comes before it. */
+	if (sender->wait == WAIT_QUEUE && caller->senders.waiting.next == link &&
+	    sender->offer.page_va.value >= UTOP && !sender->offer.call && !sender->stopped)
+		return sender;
+	spin_untry(&sender->lock);
+	return NULL;
 }
 
+/* Take a value from the first in the queue; or wait, if nobody is there. */
 int32_t
-sys_ipc_reply_wait(struct env *caller, envid_t to, uint32_t value, uservaddr_t source_va, int perm,
-		   uservaddr_t target_va)
+sys_ipc_recv(struct env *caller, uservaddr_t target_va)
 {
-	struct env *client;
+	struct cpu *self = this_cpu();
+	struct env *sender;
 
-	if (source_va.value >= UTOP && target_va.value >= UTOP && to > 0 && caller->progress == 0 &&
-	    (client = lock_both(caller, to, WAIT_REPLY)) != NULL) {
-		if (client->partner == caller && caller->lines == 0 &&
-		    wait_queue_empty(&caller->senders)) {
-			list_remove(&client->caller_link);
-			caller->progress = 1; /* as in receive: it has answered */
-			hand_over(caller, client, value, WAIT_MESSAGE, target_va);
-			return 0;
-		}
-		unlock_both(caller, client);
+	if (target_va.value < UTOP || sched_order != NULL || !spin_try(&caller->lock))
+		return ipc_recv_slowly(caller, target_va);
+	if (caller->lines != 0)
+		goto slowly;
+	caller->public->env_ipc_dstva = (void *)target_va.value;
+	if (wait_queue_empty(&caller->senders)) {
+		caller->public->env_ipc_recving = 1;
+		handover_block(self, caller, WAIT_IPC);
+	} else {
+		sender = lock_first_sender(caller);
+		if (sender == NULL)
+			goto slowly;
+		spin_lock_inline(&wait_lock);
+		list_remove(&sender->wait_link);
+		spin_untry(&wait_lock);
+		caller->progress = 0;
+		give_value(caller->public, sender->public, sender->offer.value);
+		wake(self, sender);
+		spin_untry(&sender->lock);
 	}
-	return ipc_reply_wait_slowly(caller, to, value, source_va, perm, target_va);
+	spin_untry(&caller->lock);
+	return 0;
+
+slowly:
+	spin_untry(&caller->lock);
+	return ipc_recv_slowly(caller, target_va);
 }

@@ -8,10 +8,9 @@
 
 #include <kernel/env.h>
 
-/* What sys_ipc_call and sys_ipc_reply_wait do where nothing can be done at once. */
-int32_t ipc_call_slowly(struct env *caller, envid_t to, uint32_t value, uservaddr_t source_va,
-			int perm, uservaddr_t target_va);
-int32_t ipc_reply_wait_slowly(struct env *caller, envid_t to, uint32_t value, uservaddr_t source_va,
-			      int perm, uservaddr_t target_va);
+/* What the system calls do where the short way is not open. */
+int32_t ipc_send_slowly(struct env *caller, envid_t to, uint32_t value, uservaddr_t source_va,
+			int perm);
+int32_t ipc_recv_slowly(struct env *caller, uservaddr_t target_va);
 
 #endif

@@ -86,6 +86,25 @@ transfer_page(struct env *sender, const struct ipc_offer *offer, struct env *rec
 	return offer->perm;
 }
 
+/* One whose partner it is, or is no more; it is locked. */
+static void
+callers_add(struct env *partner, struct env *env)
+{
+	if (partner->caller == partner)
+		partner->caller = env;
+	else
+		list_push_back(&partner->callers, &env->caller_link);
+}
+
+static void
+callers_remove(struct env *partner, struct env *env)
+{
+	if (partner->caller == env)
+		partner->caller = partner;
+	else
+		list_remove(&env->caller_link);
+}
+
 /* Does the receiver, which is locked, wait for a message that the sender may give it? */
 static bool
 takes_from(const struct env *receiver, const struct env *sender)
@@ -107,7 +126,7 @@ deliver(struct env *sender, const struct ipc_offer *offer, struct env *receiver,
 	if (perm < 0)
 		return perm;
 	if (receives == WAIT_REPLY)
-		list_remove(&receiver->caller_link);
+		callers_remove(sender, receiver);
 	return give_message(receiver, receives, env_id(sender), offer->value, perm);
 }
 
@@ -117,7 +136,7 @@ await_reply(struct env *caller, const struct ipc_offer *offer, struct env *partn
 {
 	caller->public->env_ipc_dstva = (void *)offer->answer_va.value;
 	caller->partner = partner;
-	list_push_back(&partner->callers, &caller->caller_link);
+	callers_add(partner, caller);
 }
 
 /*
@@ -170,8 +189,8 @@ receive(struct env *caller, enum env_wait receives, uservaddr_t target_va)
 	}
 	if (sender == NULL) {
 		caller->public->env_ipc_recving = receives == WAIT_IPC;
-		/* For a checkpoint, which has it make the call again: it has answered. */
-		caller->progress = receives == WAIT_MESSAGE ? 1 : progress;
+		if (receives == WAIT_IPC)
+			caller->progress = progress; /* of a batch */
 		env_block(caller, receives);
 		spin_unlock(&caller->lock);
 		return 0;
@@ -193,7 +212,7 @@ receive(struct env *caller, enum env_wait receives, uservaddr_t target_va)
 }
 
 int32_t
-sys_ipc_recv(struct env *caller, uservaddr_t target_va)
+ipc_recv_slowly(struct env *caller, uservaddr_t target_va)
 {
 	if (!target_valid(target_va))
 		return -E_INVAL;
@@ -257,7 +276,7 @@ send(struct env *caller, envid_t to, const struct ipc_offer *offer)
 }
 
 int32_t
-sys_ipc_send(struct env *caller, envid_t to, uint32_t value, uservaddr_t source_va, int perm)
+ipc_send_slowly(struct env *caller, envid_t to, uint32_t value, uservaddr_t source_va, int perm)
 {
 	const struct ipc_offer offer = { .value = value, .page_va = source_va, .perm = perm };
 
@@ -265,8 +284,8 @@ sys_ipc_send(struct env *caller, envid_t to, uint32_t value, uservaddr_t source_
 }
 
 int32_t
-ipc_call_slowly(struct env *caller, envid_t to, uint32_t value, uservaddr_t source_va, int perm,
-		uservaddr_t target_va)
+sys_ipc_call(struct env *caller, envid_t to, uint32_t value, uservaddr_t source_va, int perm,
+	     uservaddr_t target_va)
 {
 	const struct ipc_offer offer = { value, source_va, perm, true, target_va };
 
@@ -291,7 +310,6 @@ reply(struct env *caller, envid_t to, const struct ipc_offer *offer, uservaddr_t
 		result = -E_IPC_NOT_RECV;
 	if (result >= 0 && caller->lines == 0 && wait_queue_empty(&caller->senders)) {
 		caller->public->env_ipc_dstva = (void *)target_va.value;
-		caller->progress = 1;
 		env_block(caller, WAIT_MESSAGE);
 		env_wake_here(client, result);
 	} else if (result >= 0) {
@@ -303,8 +321,8 @@ reply(struct env *caller, envid_t to, const struct ipc_offer *offer, uservaddr_t
 
 /* With progress it has answered already, and failed to take a message from one in its queue. */
 int32_t
-ipc_reply_wait_slowly(struct env *caller, envid_t to, uint32_t value, uservaddr_t source_va,
-		      int perm, uservaddr_t target_va)
+sys_ipc_reply_wait(struct env *caller, envid_t to, uint32_t value, uservaddr_t source_va, int perm,
+		   uservaddr_t target_va)
 {
 	const struct ipc_offer offer = { .value = value, .page_va = source_va, .perm = perm };
 	int32_t result;
@@ -319,16 +337,23 @@ ipc_reply_wait_slowly(struct env *caller, envid_t to, uint32_t value, uservaddr_
 	return receive(caller, WAIT_MESSAGE, target_va);
 }
 
-/* The first whose call env has taken and not answered, no longer among those; or null. */
+/* One whose call env has taken and not answered, no longer among those; or env itself. */
 static struct env *
 take_caller(struct env *env)
 {
+	struct env *caller;
 	struct list *link;
 
 	spin_lock(&env->lock);
-	link = list_pop_front(&env->callers);
+	caller = env->caller;
+	env->caller = env;
+	if (caller == env) {
+		link = list_pop_front(&env->callers);
+		if (link != NULL)
+			caller = LIST_MEMBER(link, struct env, caller_link);
+	}
 	spin_unlock(&env->lock);
-	return link != NULL ? LIST_MEMBER(link, struct env, caller_link) : NULL;
+	return caller;
 }
 
 void
@@ -337,17 +362,15 @@ ipc_abandon(struct env *env)
 	struct env *caller;
 
 	wait_wake_all(&env->senders, -E_BAD_ENV);
-	while ((caller = take_caller(env)) != NULL) {
+	while ((caller = take_caller(env)) != env) {
 		spin_lock(&caller->lock);
 		if (caller->wait == WAIT_REPLY && caller->partner == env)
 			env_wake(caller, -E_BAD_ENV);
 		spin_unlock(&caller->lock);
 	}
-	if (env->partner != NULL) {
-		spin_lock(&env->partner->lock);
-		list_remove(&env->caller_link);
-		spin_unlock(&env->partner->lock);
-	}
+	spin_lock(&env->partner->lock);
+	callers_remove(env->partner, env);
+	spin_unlock(&env->partner->lock);
 }
 
 void
@@ -358,12 +381,10 @@ ipc_withdraw_call(struct env *env, envid_t id)
 	spin_lock(&env->lock);
 	partner = env->partner;
 	spin_unlock(&env->lock);
-	if (partner == NULL)
-		return;
 	env_lock_pair(env, partner);
 	if (env_id(env) == id && env->stopped && env_status(env) == ENV_NOT_RUNNABLE &&
 	    env->wait == WAIT_REPLY && env->partner == partner) {
-		list_remove(&env->caller_link);
+		callers_remove(partner, env);
 		env_cancel_wait(env);
 		arch_env_restart_call(env);
 	}

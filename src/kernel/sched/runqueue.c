@@ -9,6 +9,7 @@
  */
 #include <kernel/runqueue.h>
 
+#include <abi/syscall.h>
 #include <kernel/assert.h>
 #include <kernel/atomic.h>
 #include <kernel/sched.h>
@@ -16,6 +17,8 @@
 const struct sched_policy *sched_policy = &sched_rr;
 
 const struct sched_order *sched_order;
+
+uint32_t sched_hand_over_from = SYS_ipc_call;
 
 void
 runqueue_init(struct runqueue *queue, unsigned cpu)
@@ -32,6 +35,7 @@ runqueue_set_policy(const struct sched_policy *policy)
 	sched_order = policy->order;
 	if (sched_order == NULL)
 		return;
+	sched_hand_over_from = NSYSCALLS;
 	sched_order->init();
 	for (unsigned i = 0; i < ncpus; i++)
 		cpus[i].queue = &cpus[0].runqueue;

@@ -13,7 +13,7 @@
 #include <kernel/assert.h>
 #include <kernel/atomic.h>
 #include <kernel/console.h>
-#include <kernel/cputime.h>
+#include <kernel/handover.h>
 #include <kernel/line.h>
 #include <kernel/monitor.h>
 #include <kernel/runqueue.h>
@@ -27,6 +27,8 @@
 /* One bit per CPU that sleeps or is about to; atomic. Set by the CPU, cleared by it or its waker. */
 static uint32_t idle_cpus[MAX_CPUS / WORD_BITS];
 
+unsigned sched_idle_count; /* atomic: rises before a bit is set, falls after one is cleared */
+
 /* How often a CPU has ceased to be idle; atomic. */
 static uint32_t idle_ends;
 
@@ -35,12 +37,16 @@ clear_idle(unsigned cpu)
 {
 	const uint32_t bit = 1u << cpu % WORD_BITS;
 
-	return atomic_fetch_and(&idle_cpus[cpu / WORD_BITS], ~bit) & bit;
+	if (!(atomic_fetch_and(&idle_cpus[cpu / WORD_BITS], ~bit) & bit))
+		return false;
+	atomic_fetch_add(&sched_idle_count, -1u);
+	return true;
 }
 
 static void
 set_idle(unsigned cpu)
 {
+	atomic_fetch_add(&sched_idle_count, 1);
 	atomic_fetch_or(&idle_cpus[cpu / WORD_BITS], 1u << cpu % WORD_BITS);
 }
 
@@ -52,11 +58,9 @@ sched_end_idle(void)
 	atomic_fetch_add(&idle_ends, 1);
 }
 
-/* There is work in a queue: if a CPU sleeps, wake one. */
-static void
-wake_idle_cpu(void)
+void
+sched_wake_idle_cpu(void)
 {
-	memory_fence(); /* the work is visible before we look who is idle */
 	for (unsigned i = 0; i * WORD_BITS < ncpus; i++) {
 		uint32_t idle;
 
@@ -75,7 +79,7 @@ void
 sched_enqueue(struct env *env)
 {
 	runqueue_put(env, SCHED_WOKEN);
-	wake_idle_cpu();
+	sched_wake_idle();
 }
 
 void
@@ -134,7 +138,17 @@ exchange_current(enum sched_arrival arrival, bool yields, uint32_t ran_ns)
 __attribute__((noinline)) static void
 yield_to_another(void)
 {
-	exchange_current(SCHED_TURN_OVER, true, cputime_charge());
+	struct cpu *self = this_cpu();
+	struct env *env = self->current;
+	struct env *first = handover_lock_first(self);
+	const uint32_t ran_ns = cputime_charge();
+
+	if (first == NULL) {
+		exchange_current(SCHED_TURN_OVER, true, ran_ns);
+		return;
+	}
+	handover_put_last(self, env, ENV_RUNNING);
+	handover_run_first(self, env, first);
 }
 
 void
@@ -161,7 +175,7 @@ take_turns_with_others(void)
 	self->current = NULL;
 	runqueue_put(env, SCHED_TURN_OVER);
 	/* One that was woken for what this CPU has now taken itself would sleep on for ever. */
-	wake_idle_cpu();
+	sched_wake_idle();
 	take_on(next);
 }
 

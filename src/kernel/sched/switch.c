@@ -19,10 +19,16 @@ switch_away(void)
 	if (old == NULL)
 		return;
 	arch_env_save(&old->arch);
+	self->loaded = NULL;
 	arch_env_unload();
 	aspace_unloaded(&old->aspace);
-	self->loaded = NULL;
 	atomic_store(&old->loaded_on, -1);
+}
+
+void
+switch_apart(struct cpu *self, struct env *old, struct env *env)
+{
+	switch_directly(self, old, env);
 }
 
 void

@@ -26,7 +26,8 @@ sys_env_get_state(struct env *caller, envid_t id, uservaddr_t out)
 		return error;
 	public = env->public;
 	arch_env_get_state(env, env->wait != WAIT_NONE, &state);
-	state.progress = env->progress;
+	/* One that waits for a message has given its answer, and must not when it makes the call again. */
+	state.progress = env->wait == WAIT_MESSAGE ? 1 : env->progress;
 	state.pgfault_upcall = (uintptr_t) public->env_pgfault_upcall;
 	state.ipc_value = public->env_ipc_value;
 	state.ipc_from = public->env_ipc_from;

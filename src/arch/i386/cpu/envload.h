@@ -12,19 +12,14 @@
 #include <i386/cpu/percpu.h>
 #include <i386/mm/kernelmap.h>
 
-/* Put the segments into this CPU's table. What fs and gs hold changes when they are loaded. */
-static inline void
-load_segments(const struct arch_env *arch, struct arch_cpu *cpu)
-{
-	cpu->gdt[SELECTOR_USER_FS >> 3] = arch->segments[SEGMENT_FS];
-	cpu->gdt[SELECTOR_USER_GS >> 3] = arch->segments[SEGMENT_GS];
-	cpu->has_segments = arch->has_segments;
-}
+/* Load what only one of the two, the environment loaded last and this one, has to have loaded. */
+void arch_env_load_rest(const struct arch_env *arch, struct arch_cpu *cpu);
 
 static inline void
 arch_env_save(struct arch_env *arch)
 {
-	fpu_save(arch->fpu);
+	if (arch->loads & LOADS_FPU)
+		fpu_save(arch->fpu);
 	__asm__ volatile("movw %%fs, %0\n\tmovw %%gs, %1" : "=m"(arch->fs), "=m"(arch->gs));
 }
 
@@ -35,11 +30,9 @@ arch_env_load(struct arch_env *arch, const struct aspace *space, struct arch_cpu
 
 	arch->kernel_stack = kstack_top_here();
 	cpu->tss->esp0 = (uintptr_t)&arch->frame + sizeof(arch->frame);
-	cpu->tss->cr3 = cr3; /* to where an NMI, being a task, returns */
 	__asm__ volatile("mov %0, %%cr3" : : "r"(cr3) : "memory");
-	fpu_load(arch->fpu);
-	if (arch->has_segments | cpu->has_segments)
-		load_segments(arch, cpu);
+	if (arch->loads | cpu->loads)
+		arch_env_load_rest(arch, cpu);
 	__asm__ volatile("mov %0, %%fs\n\tmov %1, %%gs" : : "m"(arch->fs), "m"(arch->gs));
 }
 

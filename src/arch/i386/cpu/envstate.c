@@ -41,9 +41,10 @@ arch_env_copy(struct env *child, const struct env *parent)
 {
 	child->arch.frame = parent->arch.frame;
 	memcpy(child->arch.upcalls, parent->arch.upcalls, sizeof(child->arch.upcalls));
-	fpu_copy(child->arch.fpu);
+	if (parent->arch.loads & LOADS_FPU)
+		fpu_copy(child->arch.fpu);
 	memcpy(child->arch.segments, parent->arch.segments, sizeof(child->arch.segments));
-	child->arch.has_segments = parent->arch.has_segments;
+	child->arch.loads = parent->arch.loads & (LOADS_FPU | LOADS_SEGMENTS);
 	__asm__ volatile("movw %%fs, %0\n\tmovw %%gs, %1"
 			 : "=m"(child->arch.fs), "=m"(child->arch.gs));
 }
@@ -52,12 +53,46 @@ _Static_assert(SEGMENT_SELECTOR(SEGMENT_FS) == SELECTOR_USER_FS &&
 		       SEGMENT_SELECTOR(SEGMENT_GS) == SELECTOR_USER_GS,
 	       "selectors are as programs know them");
 
+/* Put the segments into this CPU's table. What fs and gs hold changes when they are loaded. */
+static void
+load_segments(const struct arch_env *arch, struct arch_cpu *cpu)
+{
+	cpu->gdt[SELECTOR_USER_FS >> 3] = arch->segments[SEGMENT_FS];
+	cpu->gdt[SELECTOR_USER_GS >> 3] = arch->segments[SEGMENT_GS];
+}
+
+void
+arch_env_load_rest(const struct arch_env *arch, struct arch_cpu *cpu)
+{
+	const uint32_t loads = arch->loads | cpu->loads;
+
+	if (loads & LOADS_FPU) {
+		fpu_allow();
+		fpu_load(arch->fpu);
+		if (!(arch->loads & LOADS_FPU))
+			fpu_forbid();
+	}
+	if (loads & LOADS_SEGMENTS)
+		load_segments(arch, cpu);
+	cpu->loads = arch->loads;
+}
+
+void
+arch_env_use_fpu(struct env *env)
+{
+	assert(env == this_cpu()->loaded);
+	fpu_allow();
+	env->arch.loads |= LOADS_FPU;
+	this_cpu()->arch.loads |= LOADS_FPU;
+}
+
 void
 arch_env_set_segment_base(struct env *env, uint32_t segment, uintptr_t base)
 {
 	assert(segment < SEGMENTS && env == this_cpu()->loaded);
 	env->arch.segments[segment] = user_segment(base);
-	env->arch.has_segments = true;
+	env->arch.loads |= LOADS_SEGMENTS;
+	this_cpu()->arch.loads |= LOADS_SEGMENTS;
 	load_segments(&env->arch, &this_cpu()->arch);
 	if (segment == SEGMENT_FS)
 		__asm__ volatile("mov %0, %%fs" : : "r"(SELECTOR_USER_FS));
@@ -158,7 +193,7 @@ arch_env_set_state(struct env *env, const struct EnvState *state)
 	arch->gs = data_selector(state->selectors[SEGMENT_GS]);
 	for (unsigned i = 0; i < SEGMENTS; i++)
 		arch->segments[i] = user_segment(state->bases[i]);
-	arch->has_segments = true;
+	arch->loads |= LOADS_FPU | LOADS_SEGMENTS;
 	for (unsigned i = 0; i < EXCEPTIONS; i++)
 		arch->upcalls[i] = arch_is_program_trap(i) ? state->trap_upcalls[i] : 0;
 	memcpy(arch->upcalls + EXCEPTIONS, state->int_upcalls, sizeof(state->int_upcalls));
@@ -173,8 +208,5 @@ arch_env_restart_call(struct env *env)
 void
 arch_env_unload(void)
 {
-	const uint32_t cr3 = aspace_cr3(&kernel_space);
-
-	cpu_tss(cpu_index())->cr3 = cr3;
-	__asm__ volatile("mov %0, %%cr3" : : "r"(cr3) : "memory");
+	__asm__ volatile("mov %0, %%cr3" : : "r"(aspace_cr3(&kernel_space)) : "memory");
 }

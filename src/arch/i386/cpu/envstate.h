@@ -17,17 +17,27 @@
 
 #define EXCEPTIONS (T_SIMDERR + 1) /* that a program can raise have lower vectors */
 
+/* What has to be loaded with an environment, that others need not have. */
+#define LOADS_FPU      1u /* it has used the FPU; the state of all others is that at the start */
+#define LOADS_SEGMENTS 2u /* some segment of its own begins elsewhere than at 0 */
+#define LOADS_COMMON   4u /* its address space has something in common with others */
+
 /* Letters: o only the CPU that runs it, or whoever builds it; a atomic, written with its lock. */
 struct arch_env {
 	struct Trapframe frame; /* o: must stay first */
 	uint32_t kernel_stack;  /* o: and this second: the stack of the CPU it is loaded on */
 	uint16_t fs, gs;        /* o: selectors */
-	bool has_segments;      /* o: false: all of its own begin at 0 */
+	uint32_t loads;         /* o: LOADS_xxx */
 	struct descriptor segments[SEGMENTS]; /* o: these, for each CPU's table */
 	void *fpu;                            /* o: see <i386/cpu/fpu.h> */
 	/* a: addresses, or 0; by exception, then by software interrupt */
 	uint32_t upcalls[EXCEPTIONS + T_PROGRAM_COUNT];
 } __attribute__((aligned(16)));
+
+struct env;
+
+/* The loaded environment, which had to do without the FPU, has it from now on. */
+void arch_env_use_fpu(struct env *env);
 
 /* See <arch/env.h>. */
 static inline void

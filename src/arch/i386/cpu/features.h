@@ -38,6 +38,7 @@
 
 /* Protection, FPU native errors, monitor co-processor, write protect, alignment checks, paging. */
 #define CR0_KERNEL 0x80050023u
+#define CR0_TS     (1u << 3)
 
 #define CR4_PSE        (1u << 4)
 #define CR4_PAE        (1u << 5)

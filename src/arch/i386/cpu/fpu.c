@@ -35,7 +35,8 @@ _Static_assert(sizeof(struct fpu_image) == 576, "as the processor has it");
 
 #define MXCSR_MASK_DEFAULT 0xFFBF /* where fxsave leaves it zero */
 
-static uint8_t *room; /* i: NENV states */
+static uint8_t *room;       /* i: NENV states */
+static uint32_t mxcsr_mask; /* i: the bits of MXCSR that there are; fxrstor faults on others */
 
 size_t
 fpu_state_size(void)
@@ -46,7 +47,11 @@ fpu_state_size(void)
 void
 fpu_set_room(void *room_for_all)
 {
+	struct fpu_image *scratch = room_for_all;
+
 	room = room_for_all;
+	__asm__ volatile("fxsave %0" : "=m"(*scratch));
+	mxcsr_mask = scratch->mxcsr_mask != 0 ? scratch->mxcsr_mask : MXCSR_MASK_DEFAULT;
 }
 
 void *
@@ -105,14 +110,6 @@ fpu_read(const void *state, void *image)
 	return size_bytes;
 }
 
-/* The bits of MXCSR that there are; fxrstor and xrstor fault on others. Leaves nonsense in the state. */
-static uint32_t
-mxcsr_mask(struct fpu_image *state)
-{
-	__asm__ volatile("fxsave %0" : "=m"(*state));
-	return state->mxcsr_mask != 0 ? state->mxcsr_mask : MXCSR_MASK_DEFAULT;
-}
-
 /* The components that are in an image which a program made. */
 static uint32_t
 components_of(const struct fpu_image *image, size_t size_bytes)
@@ -135,12 +132,11 @@ fpu_write(void *state, const void *image, size_t size_bytes)
 {
 	const size_t own_size = cpu_features.xsave ? cpu_features.xsave_size : FXSAVE_SIZE;
 	struct fpu_image *own = state;
-	const uint32_t mask = mxcsr_mask(own);
 
 	assert(size_bytes >= FXSAVE_SIZE && fpu_image_fits(image, size_bytes));
 	fpu_clear(state);
 	memcpy(state, image, size_bytes < own_size ? size_bytes : own_size);
-	own->mxcsr &= mask;
+	own->mxcsr &= mxcsr_mask;
 	if (cpu_features.xsave) {
 		own->components = components_of(image, size_bytes);
 		own->components_high = 0;

@@ -14,7 +14,26 @@
 #define FPU_ALIGN 64
 size_t fpu_state_size(void);
 
-/* Hand over room for NENV states, which need not be cleared; before the first environment. */
+/*
+ * Let programs on this CPU use the FPU, or have them fault on its first instruction
+ * (T_DEVICE). The return from an NMI, being a switch of tasks, forbids it too.
+ */
+static inline void
+fpu_allow(void)
+{
+	__asm__ volatile("clts");
+}
+
+static inline void
+fpu_forbid(void)
+{
+	__asm__ volatile("mov %0, %%cr0" : : "r"(CR0_KERNEL | CR0_TS));
+}
+
+/*
+ * Hand over room for NENV states, which need not be cleared; before the first environment,
+ * while the boot CPU may use the FPU.
+ */
 void fpu_set_room(void *room);
 
 /* The state of the environment in slot index. */

@@ -6,6 +6,7 @@
 #include <i386/cpu/gdt.h>
 
 #include <abi/device.h>
+#include <i386/cpu/envstate.h>
 #include <i386/cpu/ports.h>
 #include <i386/trap/idt.h>
 #include <kernel/cpu.h>
@@ -76,6 +77,7 @@ gdt_load(struct cpu *cpu, uint32_t kernel_cr3)
 		.io_map_base = io_map_base,
 	};
 	arch->tss = tss;
+	arch->loads = LOADS_FPU; /* whatever firmware left */
 	emergency_task(&arch->fault_tss, cpu, double_fault_entry, fault_stack, kernel_cr3);
 	emergency_task(&arch->nmi_tss, cpu, nmi_entry, nmi_stack, kernel_cr3);
 

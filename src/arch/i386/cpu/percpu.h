@@ -34,8 +34,8 @@ struct arch_cpu {
 	uint32_t apic_id;                   /* i */
 	struct descriptor gdt[GDT_ENTRIES]; /* i, but for the loaded environment's segments: o */
 	struct tss *tss;                    /* i: its task state, */
-	bool has_segments;    /* o: false: all in the table that environments set begin at 0 */
-	struct tss fault_tss; /* o: double faults run as a task of their own, */
+	uint32_t loads;                     /* o: LOADS_xxx of what its registers hold */
+	struct tss fault_tss;               /* o: double faults run as a task of their own, */
 	struct tss nmi_tss;   /* o: and so do NMIs: they may come before a stack is set up */
 	uint64_t *window;     /* i: page-table entries of this CPU's CPU_WINDOWS window pages */
 	void *window_address; /* i */
@@ -50,7 +50,8 @@ arch_this_cpu(void)
 	return *(struct cpu **)((arch_stack_pointer | (KSTACK_SLOT - 1)) - 3);
 }
 
-/* The highest address of this CPU's kernel stack, and of any. */
+/* The highest address of this CPU's kernel stack, and of any. So far above it is the pointer. */
+#define KSTACK_TOP_CPU (16 - 4)
 static inline uintptr_t
 kstack_top_here(void)
 {

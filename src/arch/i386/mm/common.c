@@ -72,6 +72,8 @@ common_create(struct env *env)
 	common->members = 1;
 	aspace_move_tables(space, &common->tables);
 	space->common = common;
+	env->arch.loads |= LOADS_COMMON;
+	this_cpu()->arch.loads |= LOADS_COMMON;
 	aspace_loaded(space);
 	return 0;
 }
@@ -92,6 +94,7 @@ aspace_join(struct env *from, struct env *to)
 	for (unsigned i = 0; i < COMMON_DIRECTORIES; i++)
 		install_directory(to, i << 30, page_of(from->aspace.pointers[i]));
 	space->common = from->aspace.common;
+	to->arch.loads |= LOADS_COMMON;
 	space_lock(space);
 	space->common->members++;
 	space_unlock(space);

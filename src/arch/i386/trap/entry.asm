@@ -21,6 +21,7 @@
 %define HAS_ERROR_CODE(v) ((v) == 8 || ((v) >= 10 && (v) <= 14) || (v) == 17 || (v) == 21 || (v) == 29 || (v) == 30)
 
 extern syscall_table, syscall_finish
+extern sched_hand_over_from, call_shortly, reply_shortly
 %ifdef LOCKING_BIG
 extern the_kernel_lock, spinlock_acquire
 %endif
@@ -30,27 +31,33 @@ bits 32
 
 %assign vector 0
 %rep 256
+%if vector != T_SYSCALL
 stub_ %+ vector:
-%if vector == T_SYSCALL
-	jmp	syscall_entry
-%endif
 %if !HAS_ERROR_CODE(vector)
 	push	dword 0
 %endif
 	push	dword vector
 	jmp	push_registers
+%endif
 %assign vector vector + 1
 %endrep
 
 ; System calls go straight to their handler, by the table made from
 ; <abi/syscalls.def>. It takes the environment and up to five words, whose
-; registers are in the order of <abi/syscall.h>.
+; registers are in the order of <abi/syscall.h>. Two have a short way.
+stub_ %+ T_SYSCALL:
 syscall_entry:
-	push	dword 0
-	push	dword T_SYSCALL
+	sub	esp, 8			; of a call, nobody asks for vector and error code
 	push	ds
 	push	es
 	pushad
+	cmp	eax, [ss:sched_hand_over_from]
+	je	call_shortly
+	jb	syscall_generally
+	cmp	eax, SYS_ipc_reply_wait
+	je	reply_shortly
+global syscall_generally
+syscall_generally:
 	mov	ebp, SELECTOR_KERNEL_DATA
 	mov	ds, ebp
 	mov	es, ebp
@@ -77,15 +84,13 @@ syscall_entry:
 .result:
 %ifndef LOCKING_BIG
 	; Unless there is more to do, go back at once.
-	mov	edx, esp
-	or	edx, KSTACK_SLOT - 1
-	mov	edx, [edx - 3]		; this CPU
+	mov	edx, [esp + 12 + KSTACK_TOP_CPU] ; this CPU
 	mov	ecx, [edx + CPU_CURRENT]
 	cmp	ecx, ebp
 	jne	.other
 	cmp	[edx + CPU_LOADED], ebp
 	jne	.finish
-	cmp	dword [ebp + ENV_REQUESTS], 0
+	cmp	byte [ebp + ENV_REQUESTS], 0
 	jne	.finish
 	cmp	eax, SYSCALL_AGAIN
 	je	.finish
@@ -100,6 +105,7 @@ syscall_entry:
 	jmp	return_to_user
 
 .unknown:
+	sub	esp, 12			; as if there had been arguments
 	mov	eax, -E_INVAL
 	jmp	.result
 
@@ -109,7 +115,7 @@ syscall_entry:
 	jz	.finish
 	cmp	[edx + CPU_LOADED], ecx
 	jne	.finish
-	cmp	dword [ecx + ENV_REQUESTS], 0
+	cmp	byte [ecx + ENV_REQUESTS], 0
 	jne	.finish
 	mov	eax, ecx
 	jmp	return_to_user

@@ -9,10 +9,12 @@
  */
 #include <i386/trap/idt.h>
 
+#include <i386/cpu/fpu.h>
 #include <i386/cpu/ports.h>
 #include <i386/irq/irq.h>
 #include <i386/irq/lapic.h>
 #include <i386/irq/vectors.h>
+#include <i386/mm/kernelmap.h>
 #include <i386/mm/usercopy.h>
 #include <kernel/assert.h>
 #include <kernel/atomic.h>
@@ -62,16 +64,6 @@ end_program(struct env *env, uint32_t address)
 	env_destroy(env);
 }
 
-/*
- * The return from an NMI is a switch of tasks, and after one the FPU is not
- * available. Nothing else makes it so.
- */
-static void
-make_fpu_available(void)
-{
-	__asm__ volatile("clts");
-}
-
 static void
 exception(struct env *env)
 {
@@ -82,7 +74,7 @@ exception(struct env *env)
 	if (vector == T_PGFLT)
 		page_fault_upcall(env, address);
 	else if (vector == T_DEVICE)
-		make_fpu_available();
+		arch_env_use_fpu(env);
 	else if (!trap_upcall(env, vector == T_DEBUG ? take_debug_status() : 0))
 		end_program(env, address);
 }
@@ -169,7 +161,7 @@ trap_from_kernel(struct Trapframe *frame)
 		}
 	}
 	if (vector == T_DEVICE) {
-		make_fpu_available();
+		fpu_allow(); /* an NMI came while the state of one that uses it was saved or loaded */
 		return;
 	}
 	if (vector < EXCEPTION_VECTORS || vector == T_SYSCALL) {
@@ -200,8 +192,10 @@ double_fault(struct cpu *cpu)
 void
 nmi_received(struct cpu *cpu)
 {
-	(void)cpu;
 	if (!atomic_load(&stopping)) {
+		/* What the return, a switch of tasks, loads; it was not stored by the one to here. */
+		cpu_tss(cpu->index)->cr3 = cpu->loaded != NULL ? aspace_cr3(&cpu->loaded->aspace)
+							       : cpu->arch.nmi_tss.cr3;
 		atomic_fetch_add(&stray_nmis, 1);
 		return;
 	}

@@ -34,7 +34,7 @@ struct grants;
 	 ENV_STEP(RUNNING, NOT_RUNNABLE) | ENV_STEP(RUNNING, DYING) | ENV_STEP(DYING, FREE))
 
 /* What an environment that is NOT_RUNNABLE waits for. */
-enum env_wait {
+enum __attribute__((packed)) env_wait {
 	WAIT_NONE,    /* nothing: it is stopped */
 	WAIT_IPC,     /* a message, which goes to its public half */
 	WAIT_MESSAGE, /* a message, which goes to its registers */
@@ -76,10 +76,15 @@ struct CACHE_ALIGNED env {
 	uint32_t lines;           /* e: interrupt lines it has yet to be told of, a bit each */
 	struct sched_entry entry; /* r; its link: table lock while free */
 	unsigned runqueue;        /* r: index of the CPU whose queue it was put on last */
-	unsigned requests;        /* a: ENV_REQUEST_xxx */
-	int loaded_on;            /* a: CPU that holds its registers and address space, or -1 */
-	bool stopped;             /* e: by sys_env_set_status; waits go on, but it does not run */
-	enum env_wait wait;       /* e */
+	union {
+		struct {
+			int8_t loaded_on; /* a: CPU that holds its registers and space, or -1 */
+			bool stopped; /* e: by sys_env_set_status; waits go on, it does not run */
+			enum env_wait wait; /* e */
+			uint8_t requests;   /* a: ENV_REQUEST_xxx */
+		};
+		uint32_t standing; /* all four at once, for ENV_READY_FOR */
+	};
 	struct wait_queue *wait_queue; /* e: the queue it is in while wait is WAIT_QUEUE */
 	struct word_place futex;       /* e: fixed while wait is WAIT_FUTEX */
 	struct list wait_link;         /* wait-queue lock, or its bucket's */
@@ -88,8 +93,9 @@ struct CACHE_ALIGNED env {
 	struct wait_queue ended;       /* who waits for its end */
 	struct wait_queue senders; /* who waits to send to it: joined under e, left at any time */
 	struct ipc_offer offer;    /* e: while it is in such a queue */
-	struct env *partner;       /* e: whose answer it waits for, or waited when it ended */
-	struct list callers;       /* e: those whose partner it is */
+	struct env *partner;       /* e: whose answer it waits for, or waited for last; or itself */
+	struct env *caller;        /* e: one whose partner it is, or itself if there is none; */
+	struct list callers;       /* e: and the others */
 	struct list caller_link;   /* the partner's e: place among its callers */
 	struct env *parent; /* a, changed under its e: null is the kernel; <abi/env.h> has its id */
 	struct list children; /* e: through sibling */
@@ -99,6 +105,9 @@ struct CACHE_ALIGNED env {
 	envid_t keeper;       /* e: who is told what it has written to, by PTE_D; 0: nobody */
 	uint32_t progress;    /* o: how far a system call that is done in pieces has got */
 };
+
+/* The standing of one that waits so, is neither stopped nor wanted, and can be loaded at once. */
+#define ENV_READY_FOR(wait) (0xFFu | (uint32_t)(wait) << 16)
 
 extern struct env *env_slots; /* NENV of them; slot i belongs to envs[i] */
 

@@ -23,6 +23,10 @@ env_time_add(struct Env *public, uint32_t ns)
 	const bool carry = __builtin_add_overflow(public->env_time_low, ns, &low);
 	const uint32_t high = public->env_time_high + carry;
 
+	if (!carry) {
+		atomic_store(&public->env_time_low, low);
+		return;
+	}
 	atomic_store(&public->env_time_high, high);
 	atomic_store(&public->env_time_low, low);
 	atomic_store(&public->env_time_high_again, high);

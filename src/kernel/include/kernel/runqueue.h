@@ -15,6 +15,9 @@
 extern const struct sched_policy *sched_policy;
 extern const struct sched_order *sched_order; /* its order; null: each CPU has its own queue */
 
+/* System calls from this number on may hand the CPU on without asking a policy. */
+extern uint32_t sched_hand_over_from;
+
 /* The queue of CPU number cpu. */
 void runqueue_init(struct runqueue *queue, unsigned cpu);
 

@@ -19,6 +19,19 @@
  */
 void sched_enqueue(struct env *env);
 
+/* CPUs that sleep or are about to; may be too many for a moment, never too few. */
+extern unsigned sched_idle_count;
+
+/* There is more work in a queue: if a CPU sleeps, wake one. */
+void sched_wake_idle_cpu(void);
+static inline void
+sched_wake_idle(void)
+{
+	memory_fence(); /* the work is visible before we look who is idle */
+	if (atomic_load_relaxed(&sched_idle_count) != 0)
+		sched_wake_idle_cpu();
+}
+
 /*
  * Take env out of its run queue if it is RUNNABLE there, setting new_status.
  * False, and nothing done, when it is RUNNING.
@@ -69,6 +82,9 @@ void sched_tick(void);
 
 /* Load env on this CPU, first waiting until no other has it loaded. No lock is held. */
 void switch_to(struct env *env);
+
+/* What <kernel/switch.h> has to be inlined, not inlined. */
+void switch_apart(struct cpu *self, struct env *old, struct env *env);
 
 /* Leave the loaded environment, if any, so that another CPU may load or reap it. */
 void switch_away(void);

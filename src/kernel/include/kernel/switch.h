@@ -17,10 +17,10 @@ switch_directly(struct cpu *self, struct env *old, struct env *env)
 	if (old != NULL)
 		arch_env_save(&old->arch);
 	/* Before the first translation is cached, so that whoever changes one finds this CPU. */
-	atomic_store_full(&env->loaded_on, (int)self->index);
+	atomic_store_full(&env->loaded_on, (int8_t)self->index);
 	aspace_loaded(&env->aspace);
+	self->loaded = env; /* before: it says to where an NMI has to return */
 	arch_env_load(&env->arch, &env->aspace, &self->arch);
-	self->loaded = env;
 	if (old == NULL)
 		return;
 	if (!aspace_same(&old->aspace, &env->aspace))

@@ -8,6 +8,7 @@
 
 #include <abi/types.h>
 #include <kernel/list.h>
+#include <kernel/spinlock.h>
 
 struct env;
 
@@ -15,6 +16,8 @@ struct env;
 struct wait_queue {
 	struct list waiting; /* w */
 };
+
+extern struct spinlock wait_lock;
 
 void wait_queue_init(struct wait_queue *queue);
 
