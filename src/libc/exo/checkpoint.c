@@ -241,22 +241,3 @@ checkpoint_take(struct keeper *keeper, struct checkpoint **taken)
 		*taken = checkpoint;
 	return error;
 }
-
-void
-checkpoint_release(struct checkpoint *checkpoint)
-{
-	image_release(checkpoint->image);
-	free(checkpoint);
-}
-
-uint32_t
-checkpoint_pages(const struct checkpoint *checkpoint)
-{
-	return checkpoint->image->count;
-}
-
-uint32_t
-checkpoint_pages_saved(const struct checkpoint *checkpoint)
-{
-	return checkpoint->pages_saved;
-}

@@ -16,10 +16,6 @@
 #include <exo/checkpoint.h>
 #include <stdbool.h>
 
-/* Where slots are. */
-#define SLOTS_START 0x80000000u
-#define SLOTS_END   0xC0000000u
-
 /* Make a slot with nothing mapped, and a count of one; or -E_NO_MEM. */
 int slot_take(uint32_t *slot);
 void slot_retain(uint32_t slot);
@@ -27,11 +23,8 @@ void slot_retain(uint32_t slot);
 /* The last release unmaps it. */
 void slot_release(uint32_t slot);
 
-static inline void *
-slot_address(uint32_t slot)
-{
-	return (void *)(SLOTS_START + slot * PGSIZE);
-}
+/* Where the page of a slot is. */
+void *slot_address(uint32_t slot);
 
 /* Take a slot with a page that is ours alone: of zeroes, or a copy of what is at from. */
 int slot_fill(uint32_t *slot, const void *from);

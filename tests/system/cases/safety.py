@@ -15,6 +15,7 @@ from harness.case import DIRECT, Case
 PROGRAMS = {
     "bad_addresses": "page calls refuse addresses and permissions that are not a program's to use",
     "batches": "a batch of calls ends at its first error and says where",
+    "checkpoint_memory": "running out of memory at any step of a checkpoint is an error and changes nothing",
     "checkpoint_rules": "only an ancestor reads and writes state, and gives no privilege by it",
     "checkpoint_waits": "a checkpoint of one that waits in a system call waits in it again",
     "checkpoints": "a program is put back to checkpoints of itself as often as one likes",

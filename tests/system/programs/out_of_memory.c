@@ -5,42 +5,10 @@
  * SPDX-License-Identifier: MIT
  */
 #include "check.h"
-
-/* Where the pages are put; each two megabytes of it need a page table besides. */
-#define HOARD_START 0x30000000u
-#define HOARD_END   0xE0000000u
+#include "hoard.h"
 
 /* Regions without a page table, for calls that must make one. */
 #define NEW_REGION(i) ((char *)0x28000000 + (i)*PTSIZE)
-
-static uintptr_t hoard_end = HOARD_START;
-
-static void
-take_all(void)
-{
-	int error = 0;
-
-	while (hoard_end < HOARD_END && error == 0) {
-		error = sys_page_alloc(0, (void *)hoard_end, READ_WRITE);
-		if (error == 0)
-			hoard_end += PGSIZE;
-	}
-	CHECK_RESULT(error, -E_NO_MEM);
-}
-
-static void
-give_back_one(void)
-{
-	hoard_end -= PGSIZE;
-	CHECK_RESULT(sys_page_unmap(0, (void *)hoard_end), 0);
-}
-
-static void
-give_back_all(void)
-{
-	while (hoard_end > HOARD_START)
-		give_back_one();
-}
 
 /*
  * Make the call with more and more free pages, until it gives no error. It
@@ -98,6 +66,25 @@ static int
 map_in_child(int child)
 {
 	return sys_page_map(0, PAGE_A, child, NEW_REGION(3), READ_ONLY);
+}
+
+static int
+alloc_in_child(int child)
+{
+	return sys_page_alloc(child, NEW_REGION(3) + PGSIZE, READ_WRITE);
+}
+
+/* A copy, as the child could write to it, and a page table of ours. */
+static int
+save_from_child(int child)
+{
+	return sys_page_save(child, NEW_REGION(3) + PGSIZE, NEW_REGION(7));
+}
+
+static int
+restore_in_child(int child)
+{
+	return sys_page_restore(child, NEW_REGION(8), PAGE_A, READ_ONLY);
 }
 
 static int
@@ -168,6 +155,10 @@ check_children(void)
 	envid_t child = call_until_it_works(make_child, 0);
 
 	call_until_it_works(map_in_child, child);
+	call_until_it_works(alloc_in_child, child);
+	call_until_it_works(save_from_child, child);
+	CHECK_RESULT(sys_page_unmap(0, NEW_REGION(7)), 0);
+	call_until_it_works(restore_in_child, child);
 	CHECK_RESULT(sys_env_destroy(child), 0);
 	wait(child);
 }
@@ -301,6 +292,7 @@ umain(int argc, char **argv)
 	CHECK_RESULT(call_until_it_works(alloc_in_new_region, 0), 0);
 	CHECK_RESULT(call_until_it_works(map_in_new_region, 0), 0);
 	CHECK_RESULT(call_until_it_works(map_archive_in_new_region, 0), 0);
+	check_children();
 	check_fork();
 	check_shared_tables();
 	check_calls();
