@@ -16,11 +16,13 @@
 #include <kernel/assert.h>
 #include <kernel/atomic.h>
 #include <kernel/bootcode.h>
+#include <kernel/breakpoint.h>
 #include <kernel/console.h>
 #include <kernel/cpu.h>
 #include <kernel/printf.h>
 #include <kernel/string.h>
 
+static void command_continue(const struct command_call *call);
 static void command_help(const struct command_call *call);
 static void command_panic(const struct command_call *call);
 static void command_poweroff(const struct command_call *call);
@@ -77,8 +79,25 @@ static const struct command commands[] = {
 	  { { ARGUMENT_ENV, "ENVID" } },
 	  "an environment's registers",
 	  command_trapframe },
+	{ "break",
+	  { { ARGUMENT_VA, "VA" }, { ARGUMENT_ENV, "ENVID" } },
+	  "stop a program whenever it comes to VA",
+	  command_break },
+	{ "watch",
+	  { { ARGUMENT_VA, "VA" }, { ARGUMENT_ENV, "ENVID" } },
+	  "stop it whenever the word at VA is written to",
+	  command_watch },
+	{ "breakpoints", {}, "where programs stop", command_breakpoints },
+	{ "delete",
+	  { { ARGUMENT_COUNT, "NUMBER" } },
+	  "do not stop there any more",
+	  command_delete },
+	{ "step",
+	  { { ARGUMENT_ENV, "[ENVID]" } },
+	  "one instruction of a program, by default of the last one that stopped",
+	  command_step },
 	{ "panic", {}, "make the kernel panic, to test that it does", command_panic },
-	{ "continue", {}, "leave the monitor", NULL },
+	{ "continue", {}, "leave the monitor", command_continue },
 	{ "reboot", {}, "restart the machine", command_reboot },
 	{ "poweroff", {}, "switch the machine off", command_poweroff },
 };
@@ -99,6 +118,10 @@ _Static_assert(DUMP_WORDS_MAX == 4096, "the text says so");
 
 /* The CPU that runs the monitor, or -1. a */
 static int monitor_cpu = -1;
+
+/* Of the CPU that runs it. */
+static bool leaving;
+static bool may_leave; /* there is something to go back to */
 
 /* How a command is written, padded to the width given. */
 static void
@@ -124,6 +147,25 @@ command_help(const struct command_call *call)
 	}
 	cprintf("Addresses and ids are hexadecimal, with or without 0x; a function's name stands\n"
 		"for its address. Tab completes, the arrows bring back earlier lines.\n");
+}
+
+bool
+monitor_may_leave(void)
+{
+	return may_leave;
+}
+
+void
+monitor_leave(void)
+{
+	leaving = may_leave;
+}
+
+static void
+command_continue(const struct command_call *call)
+{
+	(void)call;
+	monitor_leave();
 }
 
 static void
@@ -306,45 +348,88 @@ find_names(struct command_call *call)
 	return true;
 }
 
-void
-monitor(void)
+/* Read commands and carry them out until one of them has the monitor left. */
+static void
+converse(void)
 {
 	struct command_call call;
 	enum parse_result result;
 	struct line line;
 
-	atomic_store(&monitor_cpu, (int)cpu_index());
-	cprintf("Welcome to the Tine kernel monitor!\n"
-		"Type 'help' for a list of commands.\n");
-	for (;;) {
+	leaving = false;
+	while (!leaving) {
 		read_line(&line);
 		result = command_parse(commands, COMMAND_COUNT, line.text, &call);
-		if (result == PARSE_OK && call.command->run == NULL)
-			break;
 		if (result != PARSE_OK && result != PARSE_EMPTY)
 			explain(result, &call);
 		else if (result == PARSE_OK && find_names(&call))
 			call.command->run(&call);
 	}
+}
+
+static void
+greet(void)
+{
+	cprintf("Welcome to the Tine kernel monitor!\n"
+		"Type 'help' for a list of commands.\n");
+}
+
+void
+monitor_after_panic(void)
+{
+	may_leave = false; /* it may have been the monitor that panicked */
+	atomic_store(&monitor_cpu, (int)cpu_index());
+	greet();
+	for (;;)
+		converse();
+}
+
+/* False: another CPU has it. */
+static bool
+monitor_take(void)
+{
+	int nobody = -1;
+
+	if (!atomic_compare_exchange(&monitor_cpu, &nobody, (int)cpu_index()))
+		return false;
+	console_monitor_requested = false; /* now, so that monitor_has_input() is true throughout */
+	cpus_pause();
+	may_leave = true;
+	return true;
+}
+
+static void
+monitor_give_back(void)
+{
+	may_leave = false;
+	breakpoints_publish();
 	console_monitor_requested = false; /* the key may have been pressed in here as well */
 	atomic_store(&monitor_cpu, -1);
+	cpus_resume();
+	console_waiters_wake(); /* what was typed after the last command is theirs */
 }
 
 void
 monitor_on_request(void)
 {
-	int nobody = -1;
-
 	/* Boot goes on whatever others want. When the boot CPU has done, it looks whether they do. */
-	if (boot_stage_now() < STAGE_RUNNING)
+	if (boot_stage_now() < STAGE_RUNNING || !monitor_take())
 		return;
-	if (!atomic_compare_exchange(&monitor_cpu, &nobody, (int)cpu_index()))
-		return;
-	console_monitor_requested = false; /* now, so that monitor_has_input() is true throughout */
-	cpus_pause();
-	monitor();
-	cpus_resume();
-	console_waiters_wake(); /* what was typed after the last command is theirs */
+	greet();
+	converse();
+	monitor_give_back();
+}
+
+void
+monitor_on_stop(struct env *env, enum stop why)
+{
+	while (!monitor_take()) {
+		cpu_poll();
+		arch_relax();
+	}
+	if (breakpoint_report(env, why))
+		converse();
+	monitor_give_back();
 }
 
 bool

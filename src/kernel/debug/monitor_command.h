@@ -10,6 +10,7 @@
 #define TINE_KERNEL_DEBUG_MONITOR_COMMAND_H
 
 #include <abi/types.h>
+#include <kernel/breakpoint.h>
 
 #define LINE_SIZE      77 /* with the prompt before it, a line is not wrapped */
 #define HISTORY_LINES  16
@@ -49,8 +50,8 @@ struct argument {
 struct command {
 	const char *name; /* one or more words */
 	struct argument arguments[ARGUMENTS_MAX];
-	const char *text;                             /* what it does, for "help" */
-	void (*run)(const struct command_call *call); /* null: leave the monitor */
+	const char *text; /* what it does, for "help" */
+	void (*run)(const struct command_call *call);
 };
 
 enum parse_result {
@@ -173,10 +174,20 @@ void offer_env_functions(struct completion *completion);
  */
 bool monitor_read(const struct env *env, uint32_t va, void *bytes, size_t size_bytes);
 
+/* Say that an environment has stopped, where, and why. False: what it was to stop for is gone. */
+bool breakpoint_report(struct env *env, enum stop why);
+
+/* Leave the monitor after this command; not after a panic: then there is nothing to go back to. */
+bool monitor_may_leave(void);
+void monitor_leave(void);
+
 /* The commands; see the table in monitor.c. */
 void command_backtrace(const struct command_call *call);
+void command_break(const struct command_call *call);
+void command_breakpoints(const struct command_call *call);
 void command_cpu(const struct command_call *call);
 void command_cpus(const struct command_call *call);
+void command_delete(const struct command_call *call);
 void command_dump(const struct command_call *call);
 void command_dump_physical(const struct command_call *call);
 void command_envs(const struct command_call *call);
@@ -189,6 +200,8 @@ void command_protect(const struct command_call *call);
 void command_sched(const struct command_call *call);
 void command_search(const struct command_call *call);
 void command_search_physical(const struct command_call *call);
+void command_step(const struct command_call *call);
 void command_trapframe(const struct command_call *call);
+void command_watch(const struct command_call *call);
 
 #endif

@@ -63,7 +63,8 @@ size_t
 pattern_find(const struct pattern *pattern, const uint8_t *bytes, size_t size_bytes, size_t from)
 {
 	for (; from + pattern->size <= size_bytes; from++)
-		if (memcmp(bytes + from, pattern->bytes, pattern->size) == 0)
+		if (bytes[from] == pattern->bytes[0] &&
+		    memcmp(bytes + from, pattern->bytes, pattern->size) == 0)
 			return from;
 	return size_bytes;
 }

@@ -44,6 +44,5 @@ panic_at(const char *file, int line, const char *format, ...)
 	cprintf("boot code %04x-%04x\n", code >> 16, code & 0xFFFF);
 	if (kernel_exits_at_end())
 		machine_report_failure();
-	for (;;)
-		monitor();
+	monitor_after_panic();
 }

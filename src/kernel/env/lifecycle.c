@@ -13,6 +13,7 @@
 
 #include <kernel/assert.h>
 #include <kernel/atomic.h>
+#include <kernel/breakpoint.h>
 #include <kernel/futex.h>
 #include <kernel/grant.h>
 #include <kernel/line.h>
@@ -215,6 +216,8 @@ env_handle_requests(struct env *env)
 {
 	const unsigned requests = atomic_exchange(&env->requests, 0);
 
+	if (requests & ENV_REQUEST_MONITOR)
+		monitor_on_stop(env, STOP_WATCH);
 	spin_lock(&env->lock);
 	if (requests & ENV_REQUEST_KILL) {
 		env_destroy(env);

@@ -8,6 +8,7 @@
 #include <arch/clock.h>
 #include <arch/paging.h>
 #include <kernel/atomic.h>
+#include <kernel/breakpoint.h>
 #include <kernel/cputime.h>
 #include <kernel/runqueue.h>
 
@@ -46,16 +47,21 @@ cpu_poll(void)
 	/* Now, because the monitor may have wanted it. */
 	wanted = atomic_load(&self->poll_wanted);
 	if (wanted != self->poll_done) {
+		breakpoints_follow();
 		aspace_flush_local();
 		atomic_store_full(&self->poll_done, wanted);
 	}
 }
 
 void
-cpu_request_poll_later(struct cpu *target)
+cpus_request_poll_later(void)
 {
-	atomic_fetch_add(&target->poll_wanted, 1);
-	arch_send_poll(target);
+	for (unsigned i = 0; i < ncpus; i++) {
+		if (i != cpu_index() && atomic_load(&cpus[i].online)) {
+			atomic_fetch_add(&cpus[i].poll_wanted, 1);
+			arch_send_poll(&cpus[i]);
+		}
+	}
 }
 
 void
@@ -76,6 +82,9 @@ cpus_pause(void)
 	const uint64_t give_up_ns = clock_now_ns() + PAUSE_TIMEOUT_NS;
 	unsigned others = 0;
 
+	/* From the last time there may be some who are on their way out. */
+	while (atomic_load(&paused_cpus) > 0 && clock_now_ns() < give_up_ns)
+		arch_relax();
 	atomic_store(&pausing_cpu, (int)cpu_index());
 	atomic_store_full(&pause_wanted, true);
 	for (unsigned i = 0; i < ncpus; i++) {

@@ -20,6 +20,107 @@ second(void)
 	calls += 10;
 }
 
+/* Reads the flags, and makes a system call: sys_yield. Returns the flags. */
+__attribute__((naked, noinline)) static uint32_t
+traps(void)
+{
+	__asm__("pushfl\n\t"
+		"popl %ecx\n\t"
+		"movl $3, %eax\n\t"
+		"int $0x30\n\t"
+		"movl %ecx, %eax\n\t"
+		"ret");
+}
+
+static void
+fork_and_call(void)
+{
+	const envid_t child = fork();
+
+	CHECK(child >= 0);
+	if (child == 0) {
+		first();
+		cprintf("the child has called first\n");
+		exit();
+	}
+	sys_env_wait(child);
+}
+
+static uint32_t breakpoints_seen, steps_seen;
+
+static void
+see_breakpoint(struct ExceptionFrame *frame)
+{
+	(void)frame;
+	breakpoints_seen++;
+}
+
+static void
+see_step(struct ExceptionFrame *frame)
+{
+	steps_seen++;
+	if (steps_seen == 3)
+		frame->xf_eflags &= ~FLAG_TRACE;
+}
+
+/* Three instructions traced by itself, one that is a breakpoint of its own. */
+__attribute__((naked, noinline)) static void
+trace_itself(void)
+{
+	__asm__("pushfl\n\t"
+		"orl $0x100, (%esp)\n\t"
+		"popfl\n\t"
+		"nop\n\t"
+		"nop\n\t"
+		"nop\n\t"
+		"int3\n\t"
+		"ret");
+}
+
+static void
+handle_itself(void)
+{
+	set_trap_handler(T_BRKPT, see_breakpoint);
+	set_trap_handler(T_DEBUG, see_step);
+	trace_itself();
+	cprintf("it has seen %u steps and %u breakpoints\n", steps_seen, breakpoints_seen);
+}
+
+/* A function on a page that is not there until it is called. */
+static void
+bring_code(struct UTrapframe *utf)
+{
+	CHECK(utf->utf_fault_va == (uint32_t)PAGE_C);
+	CHECK_RESULT(sys_page_alloc(0, PAGE_C, READ_WRITE), 0);
+	*(uint8_t *)PAGE_C = 0xC3; /* ret */
+	CHECK_RESULT(sys_page_map(0, PAGE_C, 0, PAGE_C, PTE_P | PTE_U), 0);
+}
+
+static void
+call_absent(void)
+{
+	set_pgfault_handler(bring_code);
+	((void (*)(void))(uintptr_t)PAGE_C)();
+	cprintf("the code has come\n");
+}
+
+/* The kernel writes to a page. */
+static void
+ask_time(void)
+{
+	CHECK_RESULT(sys_time_ns((uint64_t *)PAGE_B), 0);
+}
+
+static const struct {
+	const char *line;
+	void (*function)(void);
+} others[] = {
+	{ "fork", fork_and_call },
+	{ "handle", handle_itself },
+	{ "absent", call_absent },
+	{ "time", ask_time },
+};
+
 void
 umain(int argc, char **argv)
 {
@@ -35,8 +136,13 @@ umain(int argc, char **argv)
 			for (;;)
 				++*(volatile char *)PAGE_A;
 		}
+		for (unsigned i = 0; i < ARRAY_SIZE(others); i++)
+			if (strcmp(line, others[i].line) == 0)
+				others[i].function();
 		first();
 		++*(volatile char *)PAGE_A;
+		if (!(traps() & FLAG_TRACE))
+			cprintf("no trap flag\n");
 		second();
 		cprintf("%u calls\n", calls);
 	}

@@ -37,8 +37,6 @@ arch_protect(struct env *env, uint32_t va, bool writable, bool executable)
 		wanted |= PTE_NX;
 	entry_exchange(entry, wanted);
 	aspace_flush_local();
-	for (unsigned i = 0; i < ncpus; i++)
-		if (i != cpu_index() && atomic_load(&cpus[i].online))
-			cpu_request_poll_later(&cpus[i]);
+	cpus_request_poll_later();
 	return PROTECT_DONE;
 }

@@ -51,7 +51,7 @@ arch_env_show_registers(const struct env *env)
 	cprintf("  eax %08x  ebx %08x  ecx %08x  edx %08x\n"
 		"  esi %08x  edi %08x  ebp %08x  esp %08x\n"
 		"  eip %08x  eflags %08x  cs %04x  ss %04x  ds %04x  es %04x\n"
-		"  in the kernel by vector %u, error code %x\n",
+		"  last exception or interrupt: vector %u, error code %x\n",
 		regs->reg_eax, regs->reg_ebx, regs->reg_ecx, regs->reg_edx, regs->reg_esi,
 		regs->reg_edi, regs->reg_ebp, (unsigned)frame->tf_esp, (unsigned)frame->tf_eip,
 		frame->tf_eflags, frame->tf_cs, frame->tf_ss, frame->tf_ds, frame->tf_es,

@@ -1,9 +1,9 @@
 /*
  * What to do about each trap.
  *
- * From user mode, anything may come. From kernel mode there are only three
+ * From user mode, anything may come. From kernel mode there are only four
  * kinds that are meant to: interrupts that end idle sleep, page faults of the
- * user copy loop, and the FPU's absence after an NMI.
+ * user copy loop, its writes to watched words, and the FPU's absence after an NMI.
  *
  * SPDX-License-Identifier: MIT
  */
@@ -16,6 +16,7 @@
 #include <i386/irq/vectors.h>
 #include <i386/mm/kernelmap.h>
 #include <i386/mm/usercopy.h>
+#include <i386/trap/debug.h>
 #include <kernel/assert.h>
 #include <kernel/atomic.h>
 #include <kernel/backtrace.h>
@@ -30,8 +31,6 @@
 #define ERROR_GATE       2
 #define ERROR_GATE_SHIFT 3
 
-#define DR6_CLEAR 0xFFFF0FF0 /* the processor only ever sets bits of it */
-
 static bool stopping;       /* a: a CPU has panicked, the others are to halt */
 static uint32_t stray_nmis; /* a */
 
@@ -42,16 +41,6 @@ fault_address(void)
 
 	__asm__ volatile("mov %%cr2, %0" : "=r"(address));
 	return address;
-}
-
-/* Why there was a debug exception. */
-static uint32_t
-take_debug_status(void)
-{
-	uint32_t status;
-
-	__asm__ volatile("mov %%db6, %0\n\tmov %1, %%db6" : "=&r"(status) : "r"(DR6_CLEAR));
-	return status;
 }
 
 /* An exception for which the program has no handler. */
@@ -69,14 +58,24 @@ exception(struct env *env)
 {
 	const uint32_t vector = env->arch.frame.tf_trapno;
 	const uint32_t address = fault_address();
+	const uint32_t eip = env->arch.frame.tf_eip;
+	uint32_t status = 0;
 
+	if (vector == T_DEBUG) {
+		status = debug_exception(env);
+		if (status == 0)
+			return;
+	}
+	debug_step_hide(env);
 	env->progress = 0; /* the call it was in the middle of may not be made again */
 	if (vector == T_PGFLT)
 		page_fault_upcall(env, address);
 	else if (vector == T_DEVICE)
 		arch_env_use_fpu(env);
-	else if (!trap_upcall(env, vector == T_DEBUG ? take_debug_status() : 0))
+	else if (!trap_upcall(env, status))
 		end_program(env, address);
+	if (stepping != 0)
+		debug_step_go_on(env, eip);
 }
 
 /* Without an upcall it is what int is elsewhere: a fault of that instruction. */
@@ -85,9 +84,13 @@ software_interrupt(struct env *env)
 {
 	struct Trapframe *frame = &env->arch.frame;
 
+	debug_step_hide(env);
 	env->progress = 0;
-	if (trap_upcall(env, 0))
+	if (trap_upcall(env, 0)) {
+		if (stepping != 0)
+			debug_step_go_on(env, 0);
 		return;
+	}
 	frame->tf_err = frame->tf_trapno << ERROR_GATE_SHIFT | ERROR_GATE;
 	frame->tf_trapno = T_GPFLT;
 	frame->tf_eip -= INT_SIZE;
@@ -164,6 +167,8 @@ trap_from_kernel(struct Trapframe *frame)
 		fpu_allow(); /* an NMI came while the state of one that uses it was saved or loaded */
 		return;
 	}
+	if (vector == T_DEBUG && debug_exception_in_kernel())
+		return;
 	if (vector < EXCEPTION_VECTORS || vector == T_SYSCALL) {
 		cprintf("kernel trap:\n");
 		trapframe_print(frame, fault_address());

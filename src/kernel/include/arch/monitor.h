@@ -33,6 +33,29 @@ void arch_env_show_registers(const struct env *env);
  */
 void arch_env_call_chain(const struct env *env, uint32_t *address, uint32_t *frame);
 
+/* Where an environment will go on. */
+uint32_t arch_env_address(const struct env *env);
+
+#define ARCH_BREAKPOINTS 4  /* that a CPU has */
+#define ARCH_CODE_MAX    15 /* bytes of an instruction */
+
+struct arch_breakpoint {
+	uint32_t va;
+	uint8_t watches; /* 0: stop before the instruction; else behind a write to so many bytes */
+};
+
+/* Have this CPU stop programs at those of these with a bit in used, and at no others. */
+void arch_breakpoints_load(const struct arch_breakpoint breakpoints[ARCH_BREAKPOINTS],
+			   unsigned used);
+
+/*
+ * Have an environment that is not in the kernel stop after its next
+ * instruction, of which code holds the bytes that could be read. Returns 0, or where a breakpoint is needed for it.
+ * The first is undone by arch_env_step_hide, for good or for the time being.
+ */
+uint32_t arch_env_step_begin(struct env *env, const uint8_t *code, unsigned size);
+void arch_env_step_hide(struct env *env);
+
 /* Print what this processor is and can do, and what the kernel uses for a clock. */
 void arch_cpu_show_features(void);
 

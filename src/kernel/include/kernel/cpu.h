@@ -48,6 +48,7 @@ struct cpu {
 	CACHE_ALIGNED struct page_cache pages;
 	CACHE_ALIGNED uint32_t poll_wanted; /* a: requests made to this CPU by cpu_request_poll, */
 	uint32_t poll_done;                 /* a: and how many of them it has seen */
+	uint32_t breakpoints;               /* o: which version of them it has */
 };
 
 extern struct cpu cpus[MAX_CPUS];
@@ -82,8 +83,8 @@ void cpu_poll(void);
  */
 void cpu_request_poll(struct cpu *target);
 
-/* The same without waiting: it will have before it returns to user mode. */
-void cpu_request_poll_later(struct cpu *target);
+/* Make all others do so, without waiting: they will have before they return to user mode. */
+void cpus_request_poll_later(void);
 
 /*
  * Hold every other CPU in cpu_poll until cpus_resume, so that the monitor

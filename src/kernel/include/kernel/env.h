@@ -48,6 +48,7 @@ enum __attribute__((packed)) env_wait {
 enum {
 	ENV_REQUEST_STOP = 1,
 	ENV_REQUEST_KILL = 2,
+	ENV_REQUEST_MONITOR = 4, /* the kernel has written to a word that is watched */
 };
 
 /* What an environment that waits in a receiver's queue of senders wants to tell it. */

@@ -12,13 +12,14 @@
 
 #include <stdbool.h>
 
-/* Read and carry out commands until "continue". The other CPUs have been stopped. */
-void monitor(void);
+/* Read and carry out commands for ever. The other CPUs have been stopped. */
+_Noreturn void monitor_after_panic(void);
 
 /*
- * The same where the others may be running or idle: hold them, run the
- * monitor, let them go. Returns at once if another CPU has the monitor, or
- * boots. No lock is held but the kernel lock.
+ * Where the others may be running or idle: hold them, read and carry out
+ * commands until one of them is to leave the monitor, and let the others go.
+ * Returns at once if another CPU has the monitor, or boots. No lock is held
+ * but the kernel lock.
  */
 void monitor_on_request(void);
 
