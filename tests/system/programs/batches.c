@@ -158,8 +158,7 @@ check_stopped(void)
 			CHECK_RESULT(sys_env_set_status(child, ENV_NOT_RUNNABLE), 0);
 			CHECK_RESULT(sys_env_set_status(child, ENV_RUNNABLE), 0);
 		}
-		CHECK_RESULT(sys_env_destroy(child), 0);
-		wait(child);
+		end_and_wait(child);
 	}
 }
 

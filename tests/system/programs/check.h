@@ -59,6 +59,41 @@ checked_fork(void)
 	return child;
 }
 
+/* Does it wait in a call, or is it stopped? */
+CHECK_FUNCTION bool
+blocked(envid_t env)
+{
+	return envs[ENVX(env)].env_status == ENV_NOT_RUNNABLE;
+}
+
+CHECK_FUNCTION void
+wait_until_blocked(envid_t env)
+{
+	while (!blocked(env))
+		sys_yield();
+}
+
+/* Let others run until one of them has put value there. */
+CHECK_FUNCTION void
+wait_until_equal(const volatile uint32_t *word, uint32_t value)
+{
+	while (*word != value)
+		sys_yield();
+}
+
+CHECK_FUNCTION bool
+has_ended(envid_t env)
+{
+	return envs[ENVX(env)].env_id != env || envs[ENVX(env)].env_status <= ENV_DYING;
+}
+
+CHECK_FUNCTION void
+end_and_wait(envid_t env)
+{
+	CHECK_RESULT(sys_env_destroy(env), 0);
+	wait(env);
+}
+
 /*
  * Run body in a child, and tell whether it came back from it: false means
  * that the kernel ended the child. Needs the shared page; uses its last word.

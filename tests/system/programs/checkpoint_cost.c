@@ -33,13 +33,6 @@ write_when_told(void)
 	}
 }
 
-static void
-wait_until_blocked(envid_t env)
-{
-	while (envs[ENVX(env)].env_status != ENV_NOT_RUNNABLE)
-		sys_yield();
-}
-
 /* Take a checkpoint, and tell what that took. */
 static struct checkpoint *
 take(envid_t child, uint32_t *pages, uint64_t *instructions)
@@ -119,7 +112,6 @@ umain(int argc, char **argv)
 	CHECK(is_about((cost_256 - cost_0) / 256, cost_first / CHILD_PAGES));
 	checkpoint_release(first);
 	keeper_close(keeper);
-	CHECK_RESULT(sys_env_destroy(child), 0);
-	wait(child);
+	end_and_wait(child);
 	passed();
 }

@@ -48,8 +48,7 @@ static void
 tell(envid_t env, uint32_t value)
 {
 	ipc_send(env, value, NULL, 0);
-	while (envs[ENVX(env)].env_status != ENV_NOT_RUNNABLE)
-		sys_yield();
+	wait_until_blocked(env);
 }
 
 /* What env, which waits, has at va; or -1. */
@@ -167,8 +166,7 @@ do_until_it_works(int (*step)(void), uint32_t value)
 static void
 end(envid_t env)
 {
-	CHECK_RESULT(sys_env_destroy(env), 0);
-	wait(env);
+	end_and_wait(env);
 }
 
 static void
@@ -217,8 +215,7 @@ run_out_in_each(void)
 	child = checked_fork();
 	if (child == 0)
 		write_when_told();
-	while (envs[ENVX(child)].env_status != ENV_NOT_RUNNABLE)
-		sys_yield();
+	wait_until_blocked(child);
 	rehearsing = true;
 	do_each();
 	rehearsing = false;

@@ -103,10 +103,8 @@ check_descendants(void)
 	for (SHARED[2] = 1; SHARED[2] != 0;)
 		sys_yield();
 	CHECK_RESULT((int)SHARED[3], -E_BUSY);
-	CHECK_RESULT(sys_env_destroy(child), 0);
-	wait(child);
-	CHECK_RESULT(sys_env_destroy(grandchild), 0);
-	wait(grandchild);
+	end_and_wait(child);
+	end_and_wait(grandchild);
 }
 
 /* Selectors and flags that a program cannot have, bits that make fxrstor and xrstor fault. */

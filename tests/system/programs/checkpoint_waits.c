@@ -22,13 +22,6 @@ static struct keeper *keeper;
 /* What a child tells us, which is not put back. */
 #define RESULT SHARED[0]
 
-static void
-until(volatile uint32_t *word, uint32_t value)
-{
-	while (*word != value)
-		sys_yield();
-}
-
 /* Start a child, which comes to wait in a call; take a checkpoint of it there, and let it go on. */
 static envid_t
 start(void (*body)(void), struct checkpoint **checkpoint)
@@ -39,8 +32,7 @@ start(void (*body)(void), struct checkpoint **checkpoint)
 		body();
 		panic("the child came to an end");
 	}
-	while (envs[ENVX(child)].env_status != ENV_NOT_RUNNABLE)
-		sys_yield();
+	wait_until_blocked(child);
 	CHECK_RESULT(keeper_open(child, &keeper), 0);
 	CHECK_RESULT(checkpoint_take(keeper, checkpoint), 0);
 	RESULT = 0;
@@ -61,8 +53,7 @@ end(envid_t child, struct checkpoint *checkpoint)
 {
 	checkpoint_release(checkpoint);
 	keeper_close(keeper);
-	CHECK_RESULT(sys_env_destroy(child), 0);
-	wait(child);
+	end_and_wait(child);
 }
 
 static void
@@ -82,9 +73,9 @@ check_receive(void)
 
 	for (uint32_t i = 1; i <= TIMES; i++) {
 		ipc_send(child, i, NULL, 0);
-		until(&RESULT, i);
+		wait_until_equal(&RESULT, i);
 		ipc_send(child, 5, NULL, 0);
-		until(&RESULT, 10 * i + 5);
+		wait_until_equal(&RESULT, 10 * i + 5);
 		put_back(child, checkpoint);
 	}
 	end(child, checkpoint);
@@ -112,8 +103,7 @@ check_reply_wait(void)
 
 	CHECK_RESULT((int)ipc_call(child, 1).value, 1);
 	/* It has answered us and waits: being put back to that, it does not answer again. */
-	while (envs[ENVX(child)].env_status != ENV_NOT_RUNNABLE)
-		sys_yield();
+	wait_until_blocked(child);
 	CHECK_RESULT(checkpoint_take(keeper, &asked), 0);
 	CHECK_RESULT(sys_env_set_status(child, ENV_RUNNABLE), 0);
 	for (uint32_t i = 2; i < 2 + TIMES; i++) {
@@ -143,14 +133,14 @@ check_send(void)
 
 	for (unsigned i = 0; i < TIMES; i++) {
 		CHECK_RESULT(ipc_recv(NULL, NULL, NULL), 77);
-		until(&RESULT, 2);
+		wait_until_equal(&RESULT, 2);
 		put_back(child, checkpoint);
 	}
 	/* Put back while it is in the queue. */
 	put_back(child, checkpoint);
 	put_back(child, checkpoint);
 	CHECK_RESULT(ipc_recv(NULL, NULL, NULL), 77);
-	until(&RESULT, 2);
+	wait_until_equal(&RESULT, 2);
 	end(child, checkpoint);
 }
 
@@ -210,7 +200,7 @@ check_sleep(void)
 	for (unsigned i = 0; i < TIMES; i++) {
 		put_back(child, checkpoint);
 		CHECK(RESULT == 0 || i > 0);
-		until(&RESULT, 1);
+		wait_until_equal(&RESULT, 1);
 	}
 	end(child, checkpoint);
 }
@@ -241,7 +231,7 @@ check_batch(void)
 		CHECK_RESULT(sys_page_map(child, TARGET, 0, PROBE, READ_WRITE), 0);
 		*(volatile uint32_t *)PROBE = 1;
 		ipc_send(child, 0, NULL, 0);
-		until(&RESULT, 1);
+		wait_until_equal(&RESULT, 1);
 		CHECK_RESULT(sys_page_map(child, TARGET, 0, PROBE, READ_WRITE), 0);
 		CHECK(*(volatile uint32_t *)PROBE == 1);
 		put_back(child, checkpoint);

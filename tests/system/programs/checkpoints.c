@@ -125,8 +125,7 @@ check_counting(void)
 	run_on(child);
 	checkpoint_release(chain[CHAIN - 1]);
 	keeper_close(keeper);
-	CHECK_RESULT(sys_env_destroy(child), 0);
-	wait(child);
+	end_and_wait(child);
 }
 
 /* The first word at va in the child, which is stopped; or -1 if nothing is there. */
@@ -226,8 +225,7 @@ check_mappings(void)
 	checkpoint_release(before);
 	checkpoint_release(after);
 	keeper_close(keeper);
-	CHECK_RESULT(sys_env_destroy(child), 0);
-	wait(child);
+	end_and_wait(child);
 }
 
 void

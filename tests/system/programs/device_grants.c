@@ -230,8 +230,7 @@ lines_have_one_claimant(void)
 			sys_yield();
 		CHECK_RESULT(sys_line_claim(RTC_LINE), -E_BUSY);
 		CHECK_RESULT(sys_line_done(RTC_LINE), -E_INVAL);
-		CHECK_RESULT(sys_env_destroy(child), 0);
-		wait(child);
+		end_and_wait(child);
 	}
 }
 

@@ -30,19 +30,6 @@ wait_for_ever(void)
 		sys_ipc_recv((void *)UTOP);
 }
 
-static bool
-gone(envid_t env)
-{
-	return envs[ENVX(env)].env_id != env || envs[ENVX(env)].env_status <= ENV_DYING;
-}
-
-static void
-end_and_wait(envid_t env)
-{
-	CHECK_RESULT(sys_env_destroy(env), 0);
-	wait(env);
-}
-
 /* A child makes others, waiting and running ones, tells their ids, and lasts. */
 static envid_t
 start_parent(int children, bool bound)
@@ -78,7 +65,7 @@ adopt(void)
 	for (int i = 1; i <= CHILDREN; i++) {
 		const envid_t child = (envid_t)ID(i);
 
-		CHECK(!gone(child) && envs[ENVX(child)].env_parent_id == sys_getenvid());
+		CHECK(!has_ended(child) && envs[ENVX(child)].env_parent_id == sys_getenvid());
 		end_and_wait(child);
 	}
 }
@@ -92,7 +79,7 @@ end_bound(void)
 
 	end_and_wait(parent);
 	for (int i = 0; i <= CHILDREN; i++)
-		CHECK(gone((envid_t)ID(i)));
+		CHECK(has_ended((envid_t)ID(i)));
 	CHECK(free_pages() > free_before + CHILDREN);
 	check_standstill(&COUNTER);
 }
@@ -138,7 +125,7 @@ end_tree(void)
 			sys_yield();
 	end_and_wait(root);
 	for (int place = 1; place < places; place++)
-		CHECK(gone((envid_t)ID(place)));
+		CHECK(has_ended((envid_t)ID(place)));
 	check_standstill(&COUNTER);
 }
 

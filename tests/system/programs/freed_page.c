@@ -89,8 +89,7 @@ umain(int argc, char **argv)
 		seen = SHARED[i];
 		while (SHARED[i] == seen)
 			sys_yield();
-		CHECK_RESULT(sys_env_destroy(children[i]), 0);
-		wait(children[i]);
+		end_and_wait(children[i]);
 	}
 	passed();
 }

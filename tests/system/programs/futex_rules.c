@@ -20,13 +20,6 @@ static volatile int results[WAITERS];
 static volatile uint32_t turn;
 
 static void
-wait_until_blocked(envid_t env)
-{
-	while (envs[ENVX(env)].env_status != ENV_NOT_RUNNABLE)
-		sys_yield();
-}
-
-static void
 set(uint32_t *what, uint32_t value)
 {
 	__atomic_store_n(what, value, __ATOMIC_SEQ_CST);
@@ -101,8 +94,7 @@ check_order(void)
 	wait(waiters[2]);
 	for (unsigned i = 0; i < WAITERS; i++)
 		CHECK_RESULT(results[i], i < 3 ? 0 : NOT_BACK);
-	CHECK_RESULT(sys_env_destroy(waiters[3]), 0);
-	wait(waiters[3]);
+	end_and_wait(waiters[3]);
 	next = start_waiter(3, &neighbour); /* in the slot of the one that has ended */
 	CHECK(ENVX(next) == ENVX(waiters[3]));
 	CHECK_RESULT(sys_env_set_status(waiters[4], ENV_NOT_RUNNABLE), 0);
@@ -156,8 +148,7 @@ check_copies(void)
 	CHECK_RESULT(futex_wake(&word, UINT32_MAX), 1);
 	wait(waiter);
 	CHECK_RESULT(results[0], 0);
-	CHECK_RESULT(sys_env_destroy(copy), 0);
-	wait(copy);
+	end_and_wait(copy);
 }
 
 /* A page marked PTE_SHARE is one word's place wherever it is mapped, even if its waiter has lost it. */
@@ -215,8 +206,7 @@ check_freed_page(void)
 	CHECK_RESULT((int)free_pages(), (int)before);
 	CHECK_RESULT(sys_env_set_status(child, ENV_NOT_RUNNABLE), 0);
 	CHECK_RESULT((int)free_pages(), (int)before + 1);
-	CHECK_RESULT(sys_env_destroy(child), 0);
-	wait(child);
+	end_and_wait(child);
 }
 
 /* A child that says how its wait ended, and starts over. */
@@ -268,8 +258,7 @@ check_checkpoint(void)
 	CHECK((int)SHARED[1] == -E_CHANGED);
 	checkpoint_release(checkpoint);
 	keeper_close(keeper);
-	CHECK_RESULT(sys_env_destroy(child), 0);
-	wait(child);
+	end_and_wait(child);
 }
 
 /* As the last call of a batch, and only there. */

@@ -345,12 +345,6 @@ work(uint32_t seed)
 	exit();
 }
 
-static bool
-has_ended(envid_t env)
-{
-	return envs[ENVX(env)].env_id != env || envs[ENVX(env)].env_status <= ENV_DYING;
-}
-
 static void
 end(envid_t env)
 {

@@ -17,19 +17,6 @@
 #define SERVER(i) SHARED[16 + (i)]
 #define RESULT    SHARED[32]
 
-static bool
-blocked(envid_t env)
-{
-	return envs[ENVX(env)].env_status == ENV_NOT_RUNNABLE;
-}
-
-static void
-end_and_wait(envid_t env)
-{
-	CHECK_RESULT(sys_env_destroy(env), 0);
-	wait(env);
-}
-
 /* A child that calls to once, notes the result, and ends; it waits for the answer when this returns. */
 static envid_t
 start_call(envid_t to, uint32_t value)
@@ -42,8 +29,7 @@ start_call(envid_t to, uint32_t value)
 		RESULT = answer.from < 0 ? (uint32_t)answer.from : answer.value;
 		exit();
 	}
-	while (!blocked(child))
-		sys_yield();
+	wait_until_blocked(child);
 	return child;
 }
 
@@ -81,8 +67,7 @@ start_late_sender(envid_t to)
 	const envid_t child = checked_fork();
 
 	if (child == 0) {
-		while (!blocked(to))
-			sys_yield();
+		wait_until_blocked(to);
 		sleep_ms(1);
 		CHECK_RESULT((int)RESULT, 4);
 		ipc_send(to, 6, NULL, 0);

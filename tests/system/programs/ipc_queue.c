@@ -18,26 +18,6 @@
 
 static envid_t senders[SENDERS];
 
-static bool
-blocked(envid_t env)
-{
-	return envs[ENVX(env)].env_status == ENV_NOT_RUNNABLE;
-}
-
-static void
-wait_until_blocked(envid_t env)
-{
-	while (!blocked(env))
-		sys_yield();
-}
-
-static void
-end_and_wait(envid_t env)
-{
-	CHECK_RESULT(sys_env_destroy(env), 0);
-	wait(env);
-}
-
 /* A page of its own with every message: what it says is what arrives with it. */
 static void
 send_with_page(envid_t to, uint32_t value)

@@ -97,8 +97,7 @@ umain(int argc, char **argv)
 				sys_yield();
 			else
 				sleep_ms(1);
-		CHECK_RESULT(sys_env_destroy(child), 0);
-		wait(child);
+		end_and_wait(child);
 	}
 	CHECK_RESULT(sys_ports_open(RTC_PORT, 2), 0);
 	interrupt(false);

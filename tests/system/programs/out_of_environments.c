@@ -41,8 +41,7 @@ umain(int argc, char **argv)
 	CHECK_RESULT(sys_exofork(), -E_NO_FREE_ENV);
 
 	/* One ends, and just one more can be made, under a new id. */
-	CHECK_RESULT(sys_env_destroy(children[0]), 0);
-	wait(children[0]);
+	end_and_wait(children[0]);
 	children[0] = sys_exofork();
 	CHECK(children[0] > 0);
 	CHECK_RESULT(sys_exofork(), -E_NO_FREE_ENV);

@@ -159,8 +159,7 @@ check_children(void)
 	call_until_it_works(save_from_child, child);
 	CHECK_RESULT(sys_page_unmap(0, NEW_REGION(7)), 0);
 	call_until_it_works(restore_in_child, child);
-	CHECK_RESULT(sys_env_destroy(child), 0);
-	wait(child);
+	end_and_wait(child);
 }
 
 static void
@@ -233,17 +232,9 @@ check_shared_tables(void)
 	give_back_all();
 	call_until_it_works(own_in_shared_table, SHARED_PAGES - 1);
 	give_back_all();
-	CHECK_RESULT(sys_env_destroy(child), 0);
-	wait(child);
+	end_and_wait(child);
 	for (unsigned i = 0; i < SHARED_PAGES; i++)
 		CHECK_RESULT(sys_page_unmap(0, SHARED_PAGE(i)), 0);
-}
-
-static void
-wait_until_blocked(envid_t child)
-{
-	while (envs[ENVX(child)].env_status != ENV_NOT_RUNNABLE)
-		sys_yield();
 }
 
 static void
@@ -262,8 +253,7 @@ check_calls(void)
 	wait_until_blocked(child);
 	call_until_it_works(call_with_page, child);
 	give_back_all();
-	CHECK_RESULT(sys_env_destroy(child), 0);
-	wait(child);
+	end_and_wait(child);
 
 	child = checked_fork();
 	if (child == 0) {

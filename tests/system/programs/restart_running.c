@@ -74,8 +74,7 @@ umain(int argc, char **argv)
 				sys_yield();
 	}
 	for (int i = 0; i < CHILDREN; i++) {
-		CHECK_RESULT(sys_env_destroy(children[i]), 0);
-		wait(children[i]);
+		end_and_wait(children[i]);
 	}
 	passed();
 }

@@ -89,17 +89,14 @@ send_and_end(unsigned rounds)
 
 		while (sent() - before < turn % 4)
 			sys_yield();
-		CHECK_RESULT(sys_env_destroy(receiver), 0);
-		wait(receiver);
+		end_and_wait(receiver);
 		start_receiver(turn % RECEIVERS);
 	}
 	for (int i = 0; i < SENDERS; i++) {
-		CHECK_RESULT(sys_env_destroy(senders[i]), 0);
-		wait(senders[i]);
+		end_and_wait(senders[i]);
 	}
 	for (int i = 0; i < RECEIVERS; i++) {
-		CHECK_RESULT(sys_env_destroy((envid_t)SHARED[i]), 0);
-		wait((envid_t)SHARED[i]);
+		end_and_wait((envid_t)SHARED[i]);
 	}
 }
 

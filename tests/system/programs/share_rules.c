@@ -103,8 +103,7 @@ check_descendants(void)
 	CHECK_RESULT((int)slot(grandchild)->env_tickets, 7);
 	CHECK_RESULT((int)slot(grandchild)->env_priority, 7);
 	/* Without the one between them it is our child, and keeps what it has. */
-	CHECK_RESULT(sys_env_destroy(child), 0);
-	wait(child);
+	end_and_wait(child);
 	CHECK_RESULT((int)slot(grandchild)->env_tickets, 7);
 	CHECK_RESULT(sys_env_set_tickets(grandchild, 8), 0);
 	CHECK_RESULT((int)slot(grandchild)->env_tickets, 8);

@@ -30,13 +30,6 @@ add(volatile uint32_t *to, uint32_t what)
 }
 
 static void
-wait_until(volatile uint32_t *what, uint32_t is)
-{
-	while (*what != is)
-		sys_yield();
-}
-
-static void
 check_identity(void)
 {
 	CHECK(thisenv->env_id == sys_getenvid());
@@ -58,12 +51,12 @@ check_what_is_shared(void)
 		CHECK(thisenv->env_parent_id != 0 && errno == 11);
 		local = value = 2;
 		errno = 22;
-		wait_until(&value, 3);
+		wait_until_equal(&value, 3);
 		CHECK(local == 2 && errno == 22);
 		value = 4;
 		exit();
 	}
-	wait_until(&value, 2);
+	wait_until_equal(&value, 2);
 	CHECK(local == 1 && errno == 11);
 	local = value = 3;
 	wait(child);
@@ -83,15 +76,15 @@ check_mapped_later(char *page, bool child_maps)
 		CHECK_RESULT(sys_page_alloc(0, page, READ_WRITE), 0);
 		*page = 'x';
 		value = 1;
-		wait_until(&value, 2);
+		wait_until_equal(&value, 2);
 		CHECK(!is_mapped(page));
 		value = 3;
 	} else {
-		wait_until(&value, 1);
+		wait_until_equal(&value, 1);
 		CHECK(is_mapped(page) && *page == 'x');
 		CHECK_RESULT(sys_page_unmap(0, page), 0);
 		value = 2;
-		wait_until(&value, 3);
+		wait_until_equal(&value, 3);
 	}
 	if (child == 0)
 		exit();
@@ -124,7 +117,7 @@ check_unmapped_later(void)
 				++*(volatile uint32_t *)PAGE_A;
 		}
 	}
-	wait_until(&ready, SHARERS);
+	wait_until_equal(&ready, SHARERS);
 	CHECK_RESULT(sys_page_map(0, PAGE_A, 0, PAGE_B, READ_WRITE), 0);
 	CHECK_RESULT(sys_page_unmap(0, PAGE_A), 0);
 	check_standstill((volatile uint32_t *)PAGE_B);
@@ -168,7 +161,7 @@ check_fork_of_sharer(void)
 	copy = checked_fork();
 	check_identity();
 	if (copy == 0) {
-		wait_until(&value, 5);
+		wait_until_equal(&value, 5);
 		value = 6;
 		ipc_send(thisenv->env_parent_id, value, NULL, 0);
 		exit();
@@ -217,8 +210,7 @@ check_refusals(void)
 	CHECK_RESULT(sys_space_share(1), -E_BAD_ENV);
 	CHECK_RESULT(sys_page_alloc(child, PAGE_A, READ_WRITE), 0);
 	CHECK_RESULT(sys_space_share(child), -E_INVAL);
-	CHECK_RESULT(sys_env_destroy(child), 0);
-	wait(child);
+	end_and_wait(child);
 	before = free_pages();
 	const envid_t other = sys_env_create();
 	CHECK_RESULT(sys_space_share(other), 0);
@@ -227,8 +219,7 @@ check_refusals(void)
 	CHECK_RESULT(sys_page_alloc(other, PAGE_C, READ_WRITE), 0);
 	CHECK(is_mapped(PAGE_C));
 	CHECK_RESULT(sys_page_unmap(0, PAGE_C), 0);
-	CHECK_RESULT(sys_env_destroy(other), 0);
-	wait(other);
+	end_and_wait(other);
 	CHECK_RESULT((int)free_pages(), (int)before);
 }
 
@@ -253,6 +244,6 @@ umain(int argc, char **argv)
 	check_heap();
 	if (sys_getenvid() != first)
 		exit();
-	wait_until(&ready, 5);
+	wait_until_equal(&ready, 5);
 	passed();
 }

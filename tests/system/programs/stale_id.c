@@ -46,8 +46,7 @@ umain(int argc, char **argv)
 	CHECK(ENVX(next) == ENVX(old));
 	check_refused(old);
 	CHECK(envs[ENVX(next)].env_status == ENV_NOT_RUNNABLE);
-	CHECK_RESULT(sys_env_destroy(next), 0);
-	wait(next);
+	end_and_wait(next);
 	check_refused(next);
 
 	check_refused(-1);

@@ -53,8 +53,7 @@ run_with(uint32_t eflags, uint16_t cs, uint16_t data)
 	/* On one CPU we come back here only if the child can be interrupted. */
 	while (!SHARED[REPORT_DONE])
 		sys_yield();
-	CHECK_RESULT(sys_env_destroy(child), 0);
-	wait(child);
+	end_and_wait(child);
 
 	CHECK(SHARED[REPORT_EFLAGS] & FL_IF);
 	CHECK(!(SHARED[REPORT_EFLAGS] & (FL_IOPL_MASK | FL_NT | FL_VM | FL_VIF | FL_VIP)));

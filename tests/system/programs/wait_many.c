@@ -41,8 +41,7 @@ round(unsigned turn)
 	/* Half of the time most of them are waiting, else most have not come to it. */
 	if (turn % 2)
 		for (int i = 0; i < WAITERS; i++)
-			while (envs[ENVX(waiters[i])].env_status != ENV_NOT_RUNNABLE)
-				sys_yield();
+			wait_until_blocked(waiters[i]);
 	for (int i = 0; i < WAITERS; i += 4)
 		CHECK_RESULT(sys_env_destroy(waiters[i]), 0);
 	SHARED[0] = 1;
