@@ -38,6 +38,7 @@ FIRMWARE = {
 BOCHS = {
     "bochs": "bochs",
     "bochsbios": "/usr/share/bochs/BIOS-bochs-latest",
+    "vgabios": "/usr/share/bochs/VGABIOS-lgpl-latest",
 }
 WEB = {
     "npm": "npm",
