@@ -1,11 +1,13 @@
 #!/usr/bin/env python3
-"""Make a bootable image: mkiso.py OUT KERNEL PROGRAMS.tar GRUB.CFG.IN [KERNEL ARGUMENT]...
+"""Make a bootable image: mkiso.py [--module NAME]... [--file FILE]... OUT KERNEL PROGRAMS.tar GRUB.CFG.IN [KERNEL ARGUMENT]...
 
-The one file boots by BIOS and by UEFI, 64-bit or 32-bit, from a CD and from a USB stick.
+The one file boots by BIOS and by UEFI, 64-bit or 32-bit, from a CD and from a USB stick. Tests have further modules of
+GRUB's on it, and further files in /boot.
 
 SPDX-License-Identifier: MIT
 """
 
+import argparse
 import shutil
 import subprocess
 import sys
@@ -23,28 +25,33 @@ def grub_quoted(argument: str) -> str:
     return "'" + argument.replace("'", "'\\''") + "'"
 
 
-def make_iso(output: Path, kernel: Path, archive: Path, grub_cfg: Path, arguments: list[str]) -> None:
+def make_iso(options: argparse.Namespace) -> None:
     with tempfile.TemporaryDirectory(prefix="tine-iso-") as scratch:
         root = Path(scratch) / "root"
         (root / "boot/grub").mkdir(parents=True)
-        shutil.copyfile(kernel, root / "boot/tine.elf")
-        shutil.copyfile(archive, root / "boot/programs.tar")
-        config = grub_cfg.read_text().replace("@arguments@", " ".join(map(grub_quoted, arguments)))
+        shutil.copyfile(options.kernel, root / "boot/tine.elf")
+        shutil.copyfile(options.archive, root / "boot/programs.tar")
+        for file in options.file:
+            shutil.copy(file, root / "boot")
+        config = options.grub_cfg.read_text().replace("@arguments@", " ".join(map(grub_quoted, options.arguments)))
         (root / "boot/grub/grub.cfg").write_text(config)
         made = Path(scratch) / "tine.iso"
         command = ["grub-mkrescue", "-o", str(made), "--fonts=", "--locales=", "--themes=",
-                   f"--install-modules={MODULES}", str(root), "--", *XORRISO]
+                   f"--install-modules={' '.join([MODULES, *options.module])}", str(root), "--", *XORRISO]
         result = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
         if result.returncode != 0 or not made.exists():
             sys.exit(f"mkiso.py: grub-mkrescue failed\n{result.stdout}")
-        shutil.copyfile(made, output)
+        shutil.copyfile(made, options.output)
 
 
 def main() -> int:
-    if len(sys.argv) < 5:
-        sys.exit(__doc__)
-    output, kernel, archive, grub_cfg = map(Path, sys.argv[1:5])
-    make_iso(output, kernel, archive, grub_cfg, sys.argv[5:])
+    parser = argparse.ArgumentParser(usage=__doc__.splitlines()[0].split(": ", 1)[1])
+    parser.add_argument("--module", action="append", default=[])
+    parser.add_argument("--file", action="append", default=[])
+    for name in ("output", "kernel", "archive", "grub_cfg"):
+        parser.add_argument(name, type=Path)
+    parser.add_argument("arguments", nargs=argparse.REMAINDER)
+    make_iso(parser.parse_args())
     return 0
 
 

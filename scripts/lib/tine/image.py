@@ -56,10 +56,12 @@ def extended_archive(archive: Path, additions: list[Path], folder: Path) -> Path
     return extended
 
 
-def make_iso(kernel: Path, archive: Path, words: tuple[str, ...], folder: Path, grub_cfg: Path = GRUB_CFG) -> Path:
-    """An ISO whose kernel is given these words."""
+def make_iso(kernel: Path, archive: Path, words: tuple[str, ...], folder: Path, grub_cfg: Path = GRUB_CFG,
+             modules: tuple[str, ...] = (), files: tuple[Path, ...] = ()) -> Path:
+    """An ISO whose kernel is given these words; with further modules of GRUB's, and files in /boot."""
     iso = folder / "tine.iso"
-    made = subprocess.run([sys.executable, MKISO, iso, kernel, archive, grub_cfg, *words])
+    options = [*(f"--module={module}" for module in modules), *(f"--file={file}" for file in files)]
+    made = subprocess.run([sys.executable, MKISO, *options, iso, kernel, archive, grub_cfg, *words])
     if made.returncode != 0:
         sys.exit(1)
     return iso

@@ -3,7 +3,9 @@
 SPDX-License-Identifier: MIT
 """
 
+from harness.bochs import Bochs
 from harness.case import Case, Step
+from harness.firmware import madt_with_absent_cpu
 from tine.machine import Machine
 
 # No local APIC, so one CPU, the 8259s and the 8254. Programs that never yield are interrupted, and input arrives.
@@ -42,4 +44,33 @@ CLOCKS = [
     )
 ]
 
-CASES = LEGACY + CLOCKS
+# Which clock the time is read from. Without the word that there is a hypervisor QEMU's counter passes for an old processor's.
+SOURCES = [
+    Case(f"where the counter is not said to be even the time comes from {source}", init=("clock",),
+         machine=Machine(media="direct", machine=board, extra=("-cpu", "max,-hypervisor")),
+         expect=(rf"^clock: {source}, time-stamp counter \d+ kHz; ", "^clock: passed$"))
+    for source, board in (("HPET", "q35"), ("PM timer", "pc,hpet=off"))
+] + [
+    Case("where only the 8254 goes on beside it a counter is read that is not said to be even", init=("clock",),
+         machine=Machine(media="direct", machine="pc,acpi=off,hpet=off", extra=("-cpu", "max,-hypervisor")),
+         expect=(r"^clock: time-stamp counter \d+ kHz; ", "^clock: passed$")),
+] + [
+    # This processor has no TSC-deadline timer: Bochs's goes by a counter that cannot be set.
+    Case(f"all CPUs read one clock if the boot CPU's counter is {what}", init=("clock 500",),
+         machine=Bochs(2, "corei5_lynnfield_750"),
+         grub=f"wrmsr 0x10 {value}", exits=False, until="^No runnable environments", timeout_s=180,
+         expect=(("^clock: time-stamp counter", "^clock: the CPUs' counters disagree: HPET$", "^SMP: CPU 1 starting$",
+                  "^clock: passed$"),))
+    for what, value in (("ahead of the others'", "0x100000000000"), ("behind the others'", "0"))
+]
+
+ABSENT = [
+    Case("a CPU that does not come up is named and left out, and the others run",
+         machine=Machine(extra=("-vga", "std")), grub="acpi --exclude=APIC /boot/madt", files=(("madt", madt_with_absent_cpu(200)),),
+         init=("hello",), exits=False, until="^K> ",
+         expect=(("^SMP: CPU 0 found 5 CPU", "^SMP: CPU 1 .APIC id 200. does not answer and is left out$",
+                  "^SMP: CPU 2 starting$", "^SMP: CPU 3 starting$", "^SMP: CPU 4 starting$", "^hello, world$"),),
+         screen=("^SMP: CPU 1 .APIC id 200. does not answer and is left out$",)),
+]
+
+CASES = LEGACY + CLOCKS + SOURCES + ABSENT

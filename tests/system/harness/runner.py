@@ -60,10 +60,11 @@ class Outcome:
 
 
 def grub_cfg(case: Case, folder: Path) -> Path:
-    if case.gfxpayload is None:
-        return GRUB_CFG
-    config, replaced = re.subn(r"if .*gfxpayload.*", f"set gfxpayload={case.gfxpayload}", GRUB_CFG.read_text())
-    assert replaced == 1, "grub.cfg.in sets gfxpayload"
+    config = GRUB_CFG.read_text()
+    if case.gfxpayload is not None:
+        config, replaced = re.subn(r"if .*gfxpayload.*", f"set gfxpayload={case.gfxpayload}", config)
+        assert replaced == 1, "grub.cfg.in sets gfxpayload"
+    config = config.replace("\tmultiboot2 ", f"\t{case.grub}\n\tmultiboot2 ")
     path = folder / "grub.cfg.in"
     path.write_text(config)
     return path
@@ -114,9 +115,13 @@ def image_of(case: Case, images: Images, folder: Path) -> DirectImage | Path:
     kernel = images.kernels[case.locking]
     if isinstance(case.machine, Machine) and case.machine.media == "direct":
         return DirectImage(kernel, images.archive, case.kernel_words)
-    if not case.kernel_words and case.gfxpayload is None:
+    if not case.kernel_words and case.gfxpayload is None and not case.grub:
         return images.iso
-    return make_iso(kernel, images.archive, case.kernel_words, folder, grub_cfg(case, folder))
+    files = tuple(folder / name for name, _ in case.files)
+    for file, (_, contents) in zip(files, case.files):
+        file.write_bytes(contents)
+    modules = tuple(case.grub.split()[:1])
+    return make_iso(kernel, images.archive, case.kernel_words, folder, grub_cfg(case, folder), modules, files)
 
 
 def run_in_qemu(case: Case, image: DirectImage | Path, folder: Path, kernel: Path) -> Outcome:

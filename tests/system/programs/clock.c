@@ -1,19 +1,19 @@
 /*
  * Time never goes back, on whatever CPU it is read, and sleeping takes at
- * least as long as asked for.
+ * least as long as asked for. The argument: how often each child reads it.
  *
  * SPDX-License-Identifier: MIT
  */
 #include "check.h"
 
 #define CHILDREN 4
-#define READINGS 20000
+#define READINGS 20000 /* if no argument says how many */
 
 /* Pass the latest time round between all children: none may be ahead of a later reading. */
 static void
-child(volatile uint32_t *lock, volatile uint64_t *latest)
+child(volatile uint32_t *lock, volatile uint64_t *latest, long readings)
 {
-	for (int i = 0; i < READINGS; i++) {
+	for (long i = 0; i < readings; i++) {
 		uint64_t now;
 
 		while (__sync_lock_test_and_set(lock, 1))
@@ -45,15 +45,14 @@ check_sleeping(void)
 void
 umain(int argc, char **argv)
 {
+	const long readings = argc > 1 ? strtol(argv[1], NULL, 0) : READINGS;
 	envid_t children[CHILDREN];
 
-	USED(argc);
-	USED(argv);
 	make_shared_page();
 	for (int i = 0; i < CHILDREN; i++) {
 		children[i] = checked_fork();
 		if (children[i] == 0)
-			child(&SHARED[0], (volatile uint64_t *)&SHARED[2]);
+			child(&SHARED[0], (volatile uint64_t *)&SHARED[2], readings);
 	}
 	for (int i = 0; i < CHILDREN; i++)
 		wait(children[i]);

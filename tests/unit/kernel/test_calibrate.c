@@ -164,6 +164,8 @@ cprintf(const char *format, ...)
 
 #include "../../../src/arch/i386/irq/calibrate.c"
 
+static struct reference believed;
+
 /* A world with these reference clocks, whose counters are about to wrap round. */
 static void
 begin(unsigned count, const struct reference *first, const struct reference *second,
@@ -192,7 +194,7 @@ TEST("each reference alone gives the frequency to one in a thousand")
 
 	for (size_t i = 0; i < sizeof(all) / sizeof(all[0]); i++) {
 		begin(1, all[i], NULL, NULL);
-		CHECK(within(calibrate_tsc(NULL), TSC_HZ, 1000));
+		CHECK(within(calibrate_tsc(NULL, &believed), TSC_HZ, 1000));
 		CHECK_STR(world.message, "");
 	}
 }
@@ -200,24 +202,24 @@ TEST("each reference alone gives the frequency to one in a thousand")
 TEST("the preferred reference is believed when all agree")
 {
 	begin(3, &hpet, &pm_timer, &pit);
-	CHECK(within(calibrate_tsc(NULL), TSC_HZ, 10000));
+	CHECK(within(calibrate_tsc(NULL, &believed), TSC_HZ, 10000));
 	CHECK_STR(world.message, "");
 }
 
 TEST("a reference that lies is outvoted by two that agree, whichever it is")
 {
 	begin(3, &liar, &pm_timer, &pit);
-	CHECK(within(calibrate_tsc(NULL), TSC_HZ, 1000));
+	CHECK(within(calibrate_tsc(NULL, &believed), TSC_HZ, 1000));
 	CHECK_STR(world.message, "");
 	begin(3, &pm_timer, &liar, &pit);
-	CHECK(within(calibrate_tsc(NULL), TSC_HZ, 1000));
+	CHECK(within(calibrate_tsc(NULL, &believed), TSC_HZ, 1000));
 	CHECK_STR(world.message, "");
 }
 
 TEST("of two references that contradict each other the better is taken, and it is said")
 {
 	begin(2, &hpet, &liar, NULL);
-	CHECK(within(calibrate_tsc(NULL), TSC_HZ, 1000));
+	CHECK(within(calibrate_tsc(NULL, &believed), TSC_HZ, 1000));
 	CHECK(strstr(world.message, "by HPET") != NULL && strstr(world.message, "by liar") != NULL);
 }
 
@@ -225,18 +227,18 @@ TEST("a reference that stops meanwhile is given up and the others are used")
 {
 	begin(3, &stopping, &pm_timer, &pit);
 	world.stops_ns = world.now_ns + 4000000;
-	CHECK(within(calibrate_tsc(NULL), TSC_HZ, 1000));
+	CHECK(within(calibrate_tsc(NULL, &believed), TSC_HZ, 1000));
 	CHECK_STR(world.message, "");
 }
 
 TEST("without a reference, or with one that stops, the frequency is unknown")
 {
 	begin(0, NULL, NULL, NULL);
-	CHECK_EQ(calibrate_tsc(NULL), 0);
+	CHECK_EQ(calibrate_tsc(NULL, &believed), 0);
 	CHECK_STR(world.message, "");
 	begin(1, &stopping, NULL, NULL);
 	world.stops_ns = world.now_ns + 4000000;
-	CHECK_EQ(calibrate_tsc(NULL), 0);
+	CHECK_EQ(calibrate_tsc(NULL, &believed), 0);
 	CHECK_STR(world.message, "");
 }
 
@@ -246,7 +248,7 @@ TEST("stalls between two looks at the clocks do no harm")
 		begin(2, &hpet, &pm_timer, NULL);
 		srand(seed);
 		world.stall_percent = 20;
-		CHECK(within(calibrate_tsc(NULL), TSC_HZ, 1000));
+		CHECK(within(calibrate_tsc(NULL, &believed), TSC_HZ, 1000));
 		CHECK(within(calibrate_apic_timer(TSC_HZ), TIMER_HZ, 1000));
 		CHECK_STR(world.message, "");
 	}
@@ -272,11 +274,11 @@ TEST("what the processor says of itself is taken where a measurement agrees with
 	begin(1, &hpet, NULL, NULL);
 	world.last_leaf = 0x15;
 	memcpy(world.ratio, (const uint32_t[]){ 2, 200, 25000010 }, sizeof(world.ratio));
-	CHECK_EQ(calibrate_tsc(NULL), 2500001000);
+	CHECK_EQ(calibrate_tsc(NULL, &believed), 2500001000);
 	memcpy(world.ratio, (const uint32_t[]){ 2, 240, 25000000 }, sizeof(world.ratio));
-	CHECK(within(calibrate_tsc(NULL), TSC_HZ, 1000));
+	CHECK(within(calibrate_tsc(NULL, &believed), TSC_HZ, 1000));
 	memcpy(world.ratio, (const uint32_t[]){ 0, 200, 25000000 }, sizeof(world.ratio));
-	CHECK(within(calibrate_tsc(NULL), TSC_HZ, 1000));
+	CHECK(within(calibrate_tsc(NULL, &believed), TSC_HZ, 1000));
 }
 
 TEST("without a reference what the processor says counts, the exact figure first")
@@ -284,9 +286,9 @@ TEST("without a reference what the processor says counts, the exact figure first
 	begin(0, NULL, NULL, NULL);
 	world.last_leaf = 0x16;
 	world.base_mhz = 2600;
-	CHECK_EQ(calibrate_tsc(NULL), 2600000000);
+	CHECK_EQ(calibrate_tsc(NULL, &believed), 2600000000);
 	memcpy(world.ratio, (const uint32_t[]){ 2, 200, 25000000 }, sizeof(world.ratio));
-	CHECK_EQ(calibrate_tsc(NULL), 2500000000);
+	CHECK_EQ(calibrate_tsc(NULL, &believed), 2500000000);
 	world.last_leaf = 0x14;
-	CHECK_EQ(calibrate_tsc(NULL), 0);
+	CHECK_EQ(calibrate_tsc(NULL, &believed), 0);
 }

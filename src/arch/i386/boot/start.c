@@ -175,7 +175,8 @@ start_on_own_stack(void)
 		panic("no clock tells how fast the processor runs");
 	if (timer_init() < 0)
 		panic("this machine has no timer that runs");
-	cprintf("clock: time-stamp counter %u kHz; timer: %s, %u kHz; interrupts: %s\n",
+	cprintf("clock: %s%stime-stamp counter %u kHz; timer: %s, %u kHz; interrupts: %s\n",
+		clock_name() != NULL ? clock_name() : "", clock_name() != NULL ? ", " : "",
 		(unsigned)(clock_frequency() / 1000), timer_name(), timer_frequency() / 1000,
 		irq_controller_name());
 	set_time_of_day();

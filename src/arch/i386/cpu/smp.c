@@ -1,7 +1,6 @@
 /*
- * Bringing up the other CPUs, and sending them interrupts.
- *
- * Source: Intel SDM volume 3A, section 8.4.4 (MP initialisation).
+ * What CPUs do among each other: one joins, they send each other
+ * interrupts, they wait. How they are started is in smp_start.c.
  *
  * SPDX-License-Identifier: MIT
  */
@@ -9,7 +8,6 @@
 
 #include <arch/clock.h>
 #include <arch/cpu.h>
-#include <i386/boot/trampoline.h>
 #include <i386/cpu/features.h>
 #include <i386/cpu/io.h>
 #include <i386/irq/lapic.h>
@@ -19,62 +17,6 @@
 #include <kernel/atomic.h>
 #include <kernel/printf.h>
 #include <kernel/sched.h>
-#include <kernel/string.h>
-
-#define START_TIMEOUT_NS 1000000000ull
-
-static uint64_t
-take_page(void)
-{
-	return (uint64_t)page_alloc_low() << PGSHIFT;
-}
-
-/* Returns whether the CPU came up. */
-static bool
-start_cpu(struct cpu *cpu, volatile struct trampoline_parameters *parameters)
-{
-	const uint64_t give_up_ns = clock_now_ns() + START_TIMEOUT_NS;
-
-	if (kernelmap_cpu(cpu, take_page) < 0) {
-		cprintf("SMP: no memory for CPU %u\n", cpu->index);
-		return false;
-	}
-	parameters->cr3 = aspace_cr3(&kernel_space);
-	parameters->efer = cpu_features.efer;
-	parameters->stack = kstack_top(cpu->index);
-	lapic_start_ap(cpu->arch.apic_id, TRAMPOLINE >> PGSHIFT);
-	/* The new CPU compares its clock with this one's while we wait. */
-	while (!atomic_load(&cpu->online) && clock_now_ns() < give_up_ns)
-		arch_relax();
-	if (atomic_load(&cpu->online))
-		return true;
-	parameters->stack = 0;
-	cprintf("SMP: CPU %u (APIC id %u) does not answer and is left out\n", cpu->index,
-		cpu->arch.apic_id);
-	return false;
-}
-
-void
-arch_start_cpus(void)
-{
-	static uint8_t saved[PGSIZE];
-	uint8_t *page = direct(TRAMPOLINE);
-
-	if (ncpus > 1) {
-		/* The loader may have put something here that is still needed. */
-		memcpy(saved, page, sizeof(saved));
-		memcpy(page, trampoline_start, (size_t)(trampoline_end - trampoline_start));
-		kernelmap_trampoline(true);
-		for (unsigned i = 1; i < ncpus; i++)
-			start_cpu(&cpus[i],
-				  (volatile struct trampoline_parameters *)(page +
-									    (trampoline_parameters -
-									     trampoline_start)));
-		kernelmap_trampoline(false);
-		memcpy(page, saved, sizeof(saved));
-	}
-	clock_settle();
-}
 
 /* A new CPU's first C code, on its own stack. */
 void

@@ -43,7 +43,7 @@ struct reading {
 /* The results of one round, best reference first. */
 struct results {
 	unsigned count;
-	const char *names[REFERENCES_MAX + 1];
+	const struct reference *references[REFERENCES_MAX + 1];
 	uint64_t hz[REFERENCES_MAX + 1];
 };
 
@@ -120,7 +120,7 @@ measure_tsc(const struct reference *references, unsigned count, struct results *
 
 		if (so_far < wanted(&references[i]))
 			continue;
-		results->names[results->count] = references[i].name;
+		results->references[results->count] = &references[i];
 		results->hz[results->count++] =
 			(end.tsc - starts[i].tsc) * references[i].frequency_hz / so_far;
 	}
@@ -147,7 +147,7 @@ closest_pair(const struct results *results, unsigned *first, unsigned *second)
 
 /* By the references alone; 0 if there are none, or none goes on. */
 static uint64_t
-measured_tsc(const struct machine *machine)
+measured_tsc(const struct machine *machine, struct reference *believed)
 {
 	struct reference references[REFERENCES_MAX];
 	unsigned found = references_find(machine, references);
@@ -163,14 +163,16 @@ measured_tsc(const struct machine *machine)
 			continue;
 		closest_pair(&results, &first, &second);
 		if (difference(results.hz[first], results.hz[second]) <
-		    results.hz[first] / TOLERANCE)
+		    results.hz[first] / TOLERANCE) {
+			*believed = *results.references[first];
 			return results.hz[first];
+		}
 	}
 	if (found == 0 || results.count == 0)
 		return 0;
 	cprintf("clock: uncertain: %llu Hz by %s, %llu Hz by %s\n",
-		(unsigned long long)results.hz[first], results.names[first],
-		(unsigned long long)results.hz[second], results.names[second]);
+		(unsigned long long)results.hz[first], results.references[first]->name,
+		(unsigned long long)results.hz[second], results.references[second]->name);
 	return results.hz[first];
 }
 
@@ -198,10 +200,14 @@ told_roughly(uint32_t last_leaf)
 }
 
 uint64_t
-calibrate_tsc(const struct machine *machine)
+calibrate_tsc(const struct machine *machine, struct reference *believed)
 {
 	const uint32_t last_leaf = cpuid(0, 0).eax;
-	const uint64_t measured = measured_tsc(machine), exact = told_exactly(last_leaf);
+	const uint64_t exact = told_exactly(last_leaf);
+	uint64_t measured;
+
+	believed->read = NULL;
+	measured = measured_tsc(machine, believed);
 
 	/* Emulators tell what the processor they imitate would. */
 	if (measured != 0)

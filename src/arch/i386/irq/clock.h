@@ -26,7 +26,13 @@ void clock_set_wall(uint64_t seconds);
  */
 int timer_init(void);
 
-/* Frequencies in Hz, the timer's at most UINT32_MAX, and its kind, for people. */
+/* No CPU's reading of the clock may be followed by none for longer, or time is lost. */
+uint64_t clock_unread_limit_ns(void);
+
+/* What the time is read from, for people; NULL: each CPU's own time-stamp counter. */
+const char *clock_name(void);
+
+/* The time-stamp counter's frequency in Hz; the timer's, at most UINT32_MAX, and its kind, for people. */
 uint64_t clock_frequency(void);
 uint32_t timer_frequency(void);
 const char *timer_name(void);

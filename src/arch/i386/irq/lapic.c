@@ -81,7 +81,7 @@ lapic_read(unsigned offset)
 {
 	if (lapic.registers == NULL)
 		return rdmsr(MSR_X2APIC_BASE + offset / REGISTER_STEP);
-	return lapic.registers[offset / sizeof(uint32_t)];
+	return mmio_read(&lapic.registers[offset / sizeof(uint32_t)]);
 }
 
 static void
@@ -90,7 +90,7 @@ lapic_write(unsigned offset, uint32_t value)
 	if (lapic.registers == NULL)
 		wrmsr(MSR_X2APIC_BASE + offset / REGISTER_STEP, value);
 	else
-		lapic.registers[offset / sizeof(uint32_t)] = value;
+		mmio_write(&lapic.registers[offset / sizeof(uint32_t)], value);
 }
 
 /* What a local interrupt input is for; the 8259s, which LINT0 often is for, are not used. */
@@ -284,6 +284,12 @@ lapic_start_ap(uint32_t apic_id, unsigned page)
 		command(apic_id, COMMAND_ASSERT | COMMAND_STARTUP | page);
 		clock_delay_us(200);
 	}
+}
+
+void
+lapic_hold_ap(uint32_t apic_id)
+{
+	command(apic_id, COMMAND_ASSERT | COMMAND_INIT);
 }
 
 void

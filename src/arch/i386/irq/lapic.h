@@ -61,6 +61,9 @@ void lapic_send_nmi_others(void);
  */
 void lapic_start_ap(uint32_t apic_id, unsigned page);
 
+/* Has a processor that did not start wait, for ever, to be started: it comes no later either. */
+void lapic_hold_ap(uint32_t apic_id);
+
 /* Gives the errors noted since the last call (bits: SDM 3A 11.5.3), and forgets them. */
 uint32_t lapic_take_errors(void);
 

@@ -22,7 +22,8 @@
 #define HPET_LONGEST_FS    100000000 /* 100 ns: no HPET may be slower */
 #define HPET_SHORTEST_FS   1000000   /* 1 ns: what says so is not an HPET */
 
-#define PM_TIMER_HZ 3579545
+#define PM_TIMER_HZ   3579545
+#define PM_TIMER_MASK 0xffffff /* all have these 24 bits; some say they had 32 and have not */
 
 #define PIT_HZ          1193182
 #define PIT_CHANNEL_2   0x42
@@ -32,6 +33,10 @@
 #define CONTROL         0x61
 #define CONTROL_GATE    0x01 /* channel 2 counts */
 #define CONTROL_SPEAKER 0x02
+
+/* Two reads after each other that differ by less, in ticks, are right: some 70 microseconds. */
+#define PM_TIMER_STEP  256
+#define PM_TIMER_TRIES 4
 
 /* The slowest reference takes a step in less than a microsecond, a read takes some 100 ns. */
 #define LIFE_TRIES 10000
@@ -69,7 +74,16 @@ hpet_start(const struct machine *machine, struct reference *reference)
 static uint32_t
 pm_timer_read(void)
 {
-	return inl(pm_timer_port);
+	uint32_t first, second = inl(pm_timer_port);
+
+	/* The first chips give a wrong number while it changes (82371AB specification update). */
+	for (unsigned i = 0; i < PM_TIMER_TRIES; i++) {
+		first = second;
+		second = inl(pm_timer_port);
+		if (((second - first) & PM_TIMER_MASK) < PM_TIMER_STEP)
+			break;
+	}
+	return second;
 }
 
 static bool
@@ -81,7 +95,7 @@ pm_timer_start(const struct machine *machine, struct reference *reference)
 	*reference = (struct reference){
 		.name = "PM timer",
 		.frequency_hz = PM_TIMER_HZ,
-		.mask = 0xffffff, /* all have these 24 bits; some say they had 32 and have not */
+		.mask = PM_TIMER_MASK,
 		.read = pm_timer_read,
 	};
 	return true;

@@ -30,13 +30,20 @@ timer_init(void)
 void
 timer_arm_ns(uint64_t delay_ns)
 {
+	const uint64_t limit_ns = clock_unread_limit_ns();
+
+	if (delay_ns > limit_ns)
+		delay_ns = limit_ns;
 	timer->arm(delay_ns < TIMER_LONGEST_NS ? delay_ns : TIMER_LONGEST_NS);
 }
 
 void
 timer_disarm(void)
 {
-	timer->disarm();
+	if (clock_unread_limit_ns() != UINT64_MAX)
+		timer_arm_ns(UINT64_MAX);
+	else
+		timer->disarm();
 }
 
 uint32_t

@@ -46,12 +46,11 @@ void timer_arm_ns(uint64_t delay_ns);
 void timer_disarm(void);
 
 /*
- * Joining of further CPUs. Each new CPU calls clock_check_cpu() before it reads the time for
- * anything else, while the boot CPU waits for it reading clock_now_ns() all the while. When
- * all are there, the boot CPU calls clock_settle(): if all CPUs' counters were seen to agree,
- * reading the time needs no memory shared between CPUs from then on.
+ * Joining of further CPUs. Each new CPU calls clock_check_cpu() before it reads the time, while
+ * the boot CPU calls clock_compare() until it is there: if their counters are seen to
+ * disagree, all CPUs read one clock from then on.
  */
 void clock_check_cpu(void);
-void clock_settle(void);
+void clock_compare(void);
 
 #endif
