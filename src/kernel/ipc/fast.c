@@ -1,8 +1,7 @@
 /*
- * The short way of a call and its answer: a value without a page, to one that
- * waits for just that and can run at once, on this CPU, in the rest of the
- * slice. If anything is otherwise, or some lock is not free, nothing has
- * changed and the long way (ipc.c) is taken. Both ways mean the same.
+ * The short ways of the lab's messages. If anything is otherwise than it
+ * mostly is, or some lock is not free, nothing has changed and the long way
+ * (ipc.c) is taken. Both ways mean the same.
  *
  * SPDX-License-Identifier: MIT
  */
@@ -13,13 +12,13 @@
 
 #define FAST static inline __attribute__((always_inline))
 
-/* The same as give_message in ipc.c, for one that waits in sys_ipc_recv, without a page. */
+/* The same as give_message in ipc.c, for one that waits in sys_ipc_recv. */
 FAST void
-give_value(struct Env *receiver, const struct Env *sender, uint32_t value)
+give_value(struct Env *receiver, const struct env *sender, int perm)
 {
-	receiver->env_ipc_value = value;
-	receiver->env_ipc_from = sender->env_id;
-	receiver->env_ipc_perm = 0;
+	receiver->env_ipc_value = sender->offer.value;
+	receiver->env_ipc_from = env_id(sender);
+	receiver->env_ipc_perm = perm;
 }
 
 /* env_wake. */
@@ -46,38 +45,59 @@ lock_other(struct env *caller, envid_t id)
 	return NULL;
 }
 
-/* A value to one that waits for it; or the caller waits in the queue of one that waits for nothing. */
+/* Apart, so that those without a page save no registers. Caller's lock is not held. */
+__attribute__((noinline)) static bool
+offers_page(struct env *caller)
+{
+	bool valid;
+
+	if (!spin_try(&caller->lock))
+		return false;
+	valid = offer_check(caller, &caller->offer) == 0;
+	spin_untry(&caller->lock);
+	return valid;
+}
+
+/* To one that waits for a value alone; or the caller waits in the queue of one that waits for nothing. */
 int32_t
 sys_ipc_send(struct env *caller, envid_t to, uint32_t value, uservaddr_t source_va, int perm)
 {
 	struct cpu *self = this_cpu();
-	struct env *receiver;
+	struct env *receiver, *next;
 
-	if (source_va.value < UTOP || to <= 0 || sched_order != NULL ||
-	    (receiver = lock_other(caller, to)) == NULL)
-		return ipc_send_slowly(caller, to, value, source_va, perm);
+	caller->offer.value = value;
+	caller->offer.page_va = source_va;
+	caller->offer.perm = perm;
+	caller->offer.call = false;
+	if (sched_order != NULL || (receiver = lock_other(caller, to)) == NULL)
+		return ipc_send_slowly(caller, to);
 	if (receiver->wait == WAIT_NONE || receiver->wait >= WAIT_QUEUE) {
-		caller->offer.value = value;
-		caller->offer.page_va = source_va;
-		caller->offer.call = false;
+		if (caller->offer.page_va.value < UTOP && !offers_page(caller))
+			goto slowly;
 		caller->wait_queue = &receiver->senders;
 		spin_lock_inline(&wait_lock);
 		list_push_back(&receiver->senders.waiting, &caller->wait_link);
 		spin_untry(&wait_lock);
-		handover_block(self, caller, WAIT_QUEUE);
-	} else if (receiver->wait == WAIT_IPC && !receiver->stopped) {
-		give_value(receiver->public, caller->public, value);
+		next = handover_block(self, caller, WAIT_QUEUE);
+		spin_untry(&receiver->lock);
+		if (next != NULL)
+			handover_leave(next);
+		return 0;
+	}
+	if (receiver->wait == WAIT_IPC && !receiver->stopped &&
+	    caller->offer.page_va.value >= UTOP) {
+		give_value(receiver->public, caller, 0);
 		receiver->public->env_ipc_recving = 0;
 		wake(self, receiver);
-	} else {
 		spin_untry(&receiver->lock);
-		return ipc_send_slowly(caller, to, value, source_va, perm);
+		return 0;
 	}
+slowly:
 	spin_untry(&receiver->lock);
-	return 0;
+	return ipc_send_slowly(caller, to);
 }
 
-/* The first in caller's queue, locked as caller is, if it sends a value only and is not stopped; or null. */
+/* The first in caller's queue, locked as caller is, if it is not stopped and makes no call; or null. */
 FAST struct env *
 lock_first_sender(struct env *caller)
 {
@@ -88,39 +108,50 @@ lock_first_sender(struct env *caller)
 		return NULL;
 	/* Locked, it cannot leave the queue, and nobody comes before it. */
 	if (sender->wait == WAIT_QUEUE && caller->senders.waiting.next == link &&
-	    sender->offer.page_va.value >= UTOP && !sender->offer.call && !sender->stopped)
+	    !sender->offer.call && !sender->stopped)
 		return sender;
 	spin_untry(&sender->lock);
 	return NULL;
 }
 
-/* Take a value from the first in the queue; or wait, if nobody is there. */
+/* Take what the first in the queue sends; or wait, if nobody is there. */
 int32_t
 sys_ipc_recv(struct env *caller, uservaddr_t target_va)
 {
 	struct cpu *self = this_cpu();
-	struct env *sender;
+	struct env *sender, *next;
+	int perm = 0;
 
-	if (target_va.value < UTOP || sched_order != NULL || !spin_try(&caller->lock))
+	if (!target_valid(target_va) || sched_order != NULL || !spin_try(&caller->lock))
 		return ipc_recv_slowly(caller, target_va);
 	if (caller->lines != 0)
 		goto slowly;
 	caller->public->env_ipc_dstva = (void *)target_va.value;
 	if (wait_queue_empty(&caller->senders)) {
 		caller->public->env_ipc_recving = 1;
-		handover_block(self, caller, WAIT_IPC);
-	} else {
-		sender = lock_first_sender(caller);
-		if (sender == NULL)
-			goto slowly;
-		spin_lock_inline(&wait_lock);
-		list_remove(&sender->wait_link);
-		spin_untry(&wait_lock);
-		caller->progress = 0;
-		give_value(caller->public, sender->public, sender->offer.value);
-		wake(self, sender);
-		spin_untry(&sender->lock);
+		next = handover_block(self, caller, WAIT_IPC);
+		spin_untry(&caller->lock);
+		if (next != NULL)
+			handover_leave(next);
+		return 0;
 	}
+	sender = lock_first_sender(caller);
+	if (sender == NULL)
+		goto slowly;
+	if (sender->offer.page_va.value < UTOP) {
+		perm = offer_transfer(sender, &sender->offer, caller);
+		if (perm < 0) {
+			spin_untry(&sender->lock);
+			goto slowly;
+		}
+	}
+	spin_lock_inline(&wait_lock);
+	list_remove(&sender->wait_link);
+	spin_untry(&wait_lock);
+	caller->progress = 0;
+	give_value(caller->public, sender, perm);
+	wake(self, sender);
+	spin_untry(&sender->lock);
 	spin_untry(&caller->lock);
 	return 0;
 

@@ -48,8 +48,7 @@ take_line(struct env *caller, enum env_wait receives)
 	return give_message(caller, receives, 0, line, 0);
 }
 
-/* What is wrong with an offer, as far as its sender alone is concerned. */
-static int
+int
 offer_check(const struct env *sender, const struct ipc_offer *offer)
 {
 	int held;
@@ -62,28 +61,20 @@ offer_check(const struct env *sender, const struct ipc_offer *offer)
 	return (offer->perm & PTE_W) && !(held & PTE_W) ? -E_INVAL : 0;
 }
 
-/* Map the page that is offered where the receiver wants it; gives its rights, or 0 without one. */
-static int
-transfer_page(struct env *sender, const struct ipc_offer *offer, struct env *receiver)
+int
+offer_transfer(struct env *sender, const struct ipc_offer *offer, struct env *receiver)
 {
 	const uservaddr_t target_va = user_va((uint32_t)receiver->public->env_ipc_dstva);
-	pageno_t page;
 	int error;
 
 	if (offer->page_va.value >= UTOP)
 		return 0;
-	error = offer_check(sender, offer);
-	if (error < 0 || target_va.value >= UTOP)
-		return error;
-	error = aspace_share(sender, offer->page_va, offer->perm, &page);
-	if (error < 0)
-		return error;
-	error = aspace_map(receiver, target_va, page, offer->perm);
-	if (error < 0) {
-		page_release(page);
-		return error;
-	}
-	return offer->perm;
+	if (target_va.value >= UTOP)
+		return offer_check(sender, offer);
+	if (!user_page_valid(offer->page_va) || !perm_valid(offer->perm))
+		return -E_INVAL;
+	error = aspace_transfer(sender, offer->page_va, offer->perm, receiver, target_va);
+	return error < 0 ? error : offer->perm;
 }
 
 /* One whose partner it is, or is no more; it is locked. */
@@ -121,7 +112,7 @@ static int32_t
 deliver(struct env *sender, const struct ipc_offer *offer, struct env *receiver,
 	enum env_wait receives)
 {
-	const int perm = transfer_page(sender, offer, receiver);
+	const int perm = offer_transfer(sender, offer, receiver);
 
 	if (perm < 0)
 		return perm;
@@ -163,13 +154,6 @@ lock_with_first_sender(struct env *receiver)
 			spin_unlock(&receiver->lock);
 		}
 	}
-}
-
-/* Can a page be received here? UTOP and above: yes, by not being mapped. */
-static bool
-target_valid(uservaddr_t va)
-{
-	return va.value >= UTOP || user_page_valid(va);
 }
 
 /* Take a message from the first in the queue, or wait for one; receives says in which way. */
@@ -276,11 +260,9 @@ send(struct env *caller, envid_t to, const struct ipc_offer *offer)
 }
 
 int32_t
-ipc_send_slowly(struct env *caller, envid_t to, uint32_t value, uservaddr_t source_va, int perm)
+ipc_send_slowly(struct env *caller, envid_t to)
 {
-	const struct ipc_offer offer = { .value = value, .page_va = source_va, .perm = perm };
-
-	return send(caller, to, &offer);
+	return send(caller, to, &caller->offer);
 }
 
 int32_t

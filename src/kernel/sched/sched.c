@@ -140,15 +140,16 @@ yield_to_another(void)
 {
 	struct cpu *self = this_cpu();
 	struct env *env = self->current;
-	struct env *first = handover_lock_first(self);
-	const uint32_t ran_ns = cputime_charge();
+	struct env *first = sched_order == NULL ? handover_lock_first(self) : NULL;
 
 	if (first == NULL) {
-		exchange_current(SCHED_TURN_OVER, true, ran_ns);
+		exchange_current(SCHED_TURN_OVER, true, cputime_charge());
 		return;
 	}
-	handover_put_last(self, env, ENV_RUNNING);
+	cputime_charge_to(self, env);
+	handover_put_last(self, env);
 	handover_run_first(self, env, first);
+	handover_leave(first);
 }
 
 void

@@ -22,7 +22,8 @@ static struct keeper *keeper;
 static void
 write_when_told(void)
 {
-	uint32_t pages = CHILD_PAGES;
+	/* On the stack, of which a page is written each time, too. */
+	volatile uint32_t pages = CHILD_PAGES;
 
 	for (uint32_t i = 0; i < CHILD_PAGES; i++)
 		CHECK_RESULT(sys_page_alloc(0, REGION + i * PGSIZE, READ_WRITE), 0);

@@ -6,6 +6,7 @@
  *
  * SPDX-License-Identifier: MIT
  */
+#include <arch/switch.h>
 #include <i386/boot/start.h>
 
 #include <abi/error.h>
@@ -193,7 +194,7 @@ start_on_own_stack(void)
 	smp_enumerate(&machine);
 	devices_init(&boot_info, &machine);
 	kernel_main(&boot_info, archive);
-	enter_user(sched_begin());
+	arch_enter_user(sched_begin());
 }
 
 void

@@ -4,6 +4,7 @@
  *
  * SPDX-License-Identifier: MIT
  */
+#include <arch/switch.h>
 #include <i386/cpu/smp.h>
 
 #include <arch/clock.h>
@@ -35,7 +36,7 @@ ap_main(void)
 	cprintf("SMP: CPU %u starting\n", self->index);
 	atomic_store(&self->online, true);
 	kernel_lock();
-	enter_user(sched_begin());
+	arch_enter_user(sched_begin());
 }
 
 void

@@ -11,6 +11,7 @@
 #ifndef TINE_I386_MM_PAGETABLE_H
 #define TINE_I386_MM_PAGETABLE_H
 
+#include <i386/cpu/features.h>
 #include <i386/mm/aspace.h>
 #include <i386/mm/common.h>
 #include <i386/mm/kernelmap.h>
@@ -66,6 +67,16 @@ entry_fill(pte_t *entry, pte_t value)
 
 	half[1] = (uint32_t)(value >> 32);
 	half[0] = (uint32_t)value;
+}
+
+static inline pte_t
+make_entry(pageno_t page, int perm)
+{
+	pte_t entry = physical_of(page) | ((uint32_t)perm & PTE_SYSCALL);
+
+	if ((perm & PTE_NOEXEC) && cpu_features.nx)
+		entry |= PTE_NX;
+	return entry;
 }
 
 /* Replace an entry, present or not, in one step; returns the old one. */

@@ -133,16 +133,6 @@ need_entry(struct env *env, uint32_t va)
 	return table_of(*above) + PTX(va);
 }
 
-static pte_t
-make_entry(pageno_t page, int perm)
-{
-	pte_t entry = physical_of(page) | ((uint32_t)perm & PTE_SYSCALL);
-
-	if ((perm & PTE_NOEXEC) && cpu_features.nx)
-		entry |= PTE_NX;
-	return entry;
-}
-
 /* The space is locked. */
 static int
 set_entry(struct env *env, uservaddr_t va, pte_t value)

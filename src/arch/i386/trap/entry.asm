@@ -158,9 +158,9 @@ from_kernel:
 	add	esp, 8
 	iretd
 
-; void enter_user(struct env *env)
-global enter_user
-enter_user:
+; void arch_enter_user(struct env *env)
+global arch_enter_user
+arch_enter_user:
 	jmp	return_to_user
 
 ; Double faults and NMIs arrive by task gates, with registers from their own

@@ -20,9 +20,6 @@ void idt_load(void);
 void double_fault_entry(void);
 void nmi_entry(void);
 
-/* Load the registers of env, which is loaded on this CPU otherwise, and go to user mode. */
-_Noreturn void enter_user(struct env *env);
-
 /* Called by entry.asm. The first returns the environment to continue with. */
 struct env *trap_from_user(struct env *env);
 void trap_from_kernel(struct Trapframe *frame);

@@ -101,6 +101,13 @@ int aspace_own(struct env *env, uservaddr_t va);
  */
 int aspace_join(struct env *from, struct env *to);
 
+/*
+ * Map the page at va of from also at target of to, which both may be one, in
+ * place of what was there. Both locks are held; addresses and perm are valid.
+ * -E_INVAL: from has no page there, or may not write to it as perm says; -E_NO_MEM.
+ */
+int aspace_transfer(struct env *from, uservaddr_t va, int perm, struct env *to, uservaddr_t target);
+
 /* Are the two address spaces one below UCOMMONTOP? Nobody's lock need be held while neither can end. */
 static inline bool
 aspace_same(const struct aspace *one, const struct aspace *other)

@@ -17,6 +17,9 @@
 
 #include <i386/cpu/envload.h>
 
+/* Load the registers of env, which is loaded on this CPU otherwise, and go to user mode. */
+_Noreturn void arch_enter_user(struct env *env);
+
 /* Leave every environment's address space. */
 void arch_env_unload(void);
 

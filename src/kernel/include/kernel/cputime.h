@@ -26,16 +26,20 @@ cputime_since(uint32_t ticks)
  * place. Returns the nanoseconds that it has run since it was last charged.
  */
 static inline uint32_t
-cputime_charge(void)
+cputime_charge_to(struct cpu *self, struct env *current)
 {
-	struct cpu *self = this_cpu();
 	const uint32_t last = self->ticks;
 	uint32_t ran_ns;
 
 	self->ticks = clock_ticks();
-	ran_ns = cputime_since(last);
-	env_time_add(self->current->public, ran_ns);
+	ran_ns = clock_ticks_ns(self->ticks - last);
+	env_time_add(current->public, ran_ns);
 	return ran_ns;
+}
+static inline uint32_t
+cputime_charge(void)
+{
+	return cputime_charge_to(this_cpu(), this_cpu()->current);
 }
 
 /*

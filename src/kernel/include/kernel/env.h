@@ -51,7 +51,7 @@ enum {
 	ENV_REQUEST_MONITOR = 4, /* the kernel has written to a word that is watched */
 };
 
-/* What an environment that waits in a receiver's queue of senders wants to tell it. */
+/* What an environment sends, or wants to, that waits in a receiver's queue of senders. */
 struct ipc_offer {
 	uint32_t value;
 	uservaddr_t page_va; /* its own, the page's; UTOP or above: no page */
@@ -93,7 +93,7 @@ struct CACHE_ALIGNED env {
 	unsigned timeout_slot;         /* timeout lock: place in the heap */
 	struct wait_queue ended;       /* who waits for its end */
 	struct wait_queue senders; /* who waits to send to it: joined under e, left at any time */
-	struct ipc_offer offer;    /* e: while it is in such a queue */
+	struct ipc_offer offer;    /* e: while it is in such a queue, else o */
 	struct env *partner;       /* e: whose answer it waits for, or waited for last; or itself */
 	struct env *caller;        /* e: one whose partner it is, or itself if there is none; */
 	struct list callers;       /* e: and the others */

@@ -3,7 +3,8 @@
  * is asked, nothing waited for. To be inlined where that is worth it.
  *
  * What is needed for them is looked at first: if a lock is not free, say, the
- * general functions of <kernel/sched.h> do the same.
+ * general functions of <kernel/sched.h> do the same. Only where sched_order is
+ * null.
  *
  * SPDX-License-Identifier: MIT
  */
@@ -28,8 +29,7 @@ handover_lock_first(struct cpu *self)
 	struct list *link;
 	struct env *first;
 
-	if (sched_order != NULL || atomic_load_relaxed(&queue->length) == 0 ||
-	    !spin_try(&queue->lock))
+	if (atomic_load_relaxed(&queue->length) == 0 || !spin_try(&queue->lock))
 		return NULL;
 	link = queue->ready.next;
 	first = LIST_MEMBER(link, struct env, entry.link);
@@ -40,62 +40,77 @@ handover_lock_first(struct cpu *self)
 	return NULL;
 }
 
-/* Run the first of the queue, now locked, with a whole slice before it, in place of old, just charged. */
+/*
+ * Run the first of the queue, now locked, with a whole slice before it, in
+ * place of old, just charged.
+ */
 HANDOVER_INLINE void
 handover_run_first(struct cpu *self, struct env *old, struct env *first)
 {
+	struct list *ready = &self->runqueue.ready, *second = first->entry.link.next;
 	struct Env *public = first->public;
 
-	list_pop_front(&self->runqueue.ready);
+	ready->next = second;
+	second->previous = ready;
 	self->slice_start = self->ticks;
 	atomic_store(&public->env_cpunum, (int)self->index);
 	public->env_runs++;
-	env_step(first, ENV_RUNNABLE, ENV_RUNNING);
+	atomic_store(&public->env_status, ENV_RUNNING);
 	self->current = first;
 	switch_directly(self, old, first);
 	spin_untry(&self->runqueue.lock);
 }
 
-/* Put env, whose state is from, at the end of this CPU's own queue, now locked. */
+/* The rest of the way to user mode, from wherever this is in the kernel, with no lock held. */
+_Noreturn HANDOVER_INLINE void
+handover_leave(struct env *first)
+{
+	kernel_unlock();
+	arch_enter_user(first);
+}
+
+/* Put env at the end of this CPU's own queue, now locked. */
 HANDOVER_INLINE void
-handover_put_last(struct cpu *self, struct env *env, unsigned from)
+handover_put_last(struct cpu *self, struct env *env)
 {
 	atomic_store(&env->runqueue, self->index);
 	list_push_back(&self->runqueue.ready, &env->entry.link);
-	env_step(env, from, ENV_RUNNABLE);
+	atomic_store(&env->public->env_status, ENV_RUNNABLE);
 }
 
 /*
- * The current environment, caller, waits from now on, and the next runs.
+ * The current environment, caller, waits from now on; true: and the next runs,
+ * so that what is locked has only to be unlocked before handover_leave.
  * What it waits for, or the way to it, is locked, so that nobody can wake it
  * before it waits: the last thing to be seen of its blocking is its status.
  */
-HANDOVER_INLINE void
+HANDOVER_INLINE struct env *
 handover_block(struct cpu *self, struct env *caller, enum env_wait wait)
 {
 	struct env *first = handover_lock_first(self);
 
-	cputime_charge();
+	cputime_charge_to(self, caller);
 	caller->wait = wait;
-	env_step(caller, ENV_RUNNING, ENV_NOT_RUNNABLE);
-	if (first != NULL) {
-		self->runqueue.length--;
-		handover_run_first(self, caller, first);
-	} else {
+	atomic_store(&caller->public->env_status, ENV_NOT_RUNNABLE);
+	if (first == NULL) {
 		self->current = NULL;
+		return NULL;
 	}
+	self->runqueue.length--;
+	handover_run_first(self, caller, first);
+	return first;
 }
 
-/* sched_enqueue, for one that is NOT_RUNNABLE. */
+/* sched_enqueue, for one that is NOT_RUNNABLE, and that no policy has to be asked about. */
 HANDOVER_INLINE void
 handover_enqueue(struct cpu *self, struct env *env)
 {
-	if (sched_order != NULL || !spin_try(&self->runqueue.lock)) {
+	if (!spin_try(&self->runqueue.lock)) {
 		sched_enqueue(env);
 		return;
 	}
 	self->runqueue.length++;
-	handover_put_last(self, env, ENV_NOT_RUNNABLE);
+	handover_put_last(self, env);
 	spin_untry(&self->runqueue.lock);
 	sched_wake_idle();
 }
