@@ -6,14 +6,19 @@
 #include <exo/panic.h>
 #include <exo/syscall.h>
 #include <stdarg.h>
-#include <stdio.h>
+#include <libc/stdio/gather.h>
 
 static void
 report(const char *kind, const char *file, int line, const char *format, va_list arguments)
 {
-	cprintf("[%08x] user %s in %s at %s:%d: ", sys_getenvid(), kind, binaryname, file, line);
-	vcprintf(format, arguments);
-	cprintf("\n");
+	struct gathered text;
+
+	text.length = 0;
+	gather(&text, "[%08x] user %s in %s at %s:%d: ", sys_getenvid(), kind, binaryname, file,
+	       line);
+	gather_format(&text, format, arguments);
+	gather(&text, "\n");
+	gather_flush(&text);
 }
 
 _Noreturn void

@@ -8,15 +8,10 @@
 
 #include "console.h"
 #include "format.h"
+#include "gather.h"
 
-/* Gathers what is printed, so that a line reaches the console in one piece. */
-struct gathered {
-	size_t length;
-	char text[256];
-};
-
-static void
-flush(struct gathered *gathered)
+void
+gather_flush(struct gathered *gathered)
 {
 	if (gathered->length > 0)
 		console_write(gathered->text, gathered->length);
@@ -24,7 +19,7 @@ flush(struct gathered *gathered)
 }
 
 static void
-gather(void *sink, const char *bytes, size_t length)
+gather_bytes(void *sink, const char *bytes, size_t length)
 {
 	struct gathered *gathered = sink;
 
@@ -38,8 +33,26 @@ gather(void *sink, const char *bytes, size_t length)
 		bytes += part;
 		length -= part;
 		if (gathered->length == sizeof(gathered->text))
-			flush(gathered);
+			gather_flush(gathered);
 	}
+}
+
+int
+gather_format(struct gathered *gathered, const char *format, va_list arguments)
+{
+	return format_text(gather_bytes, gathered, format, arguments);
+}
+
+int
+gather(struct gathered *gathered, const char *format, ...)
+{
+	va_list arguments;
+	int length;
+
+	va_start(arguments, format);
+	length = gather_format(gathered, format, arguments);
+	va_end(arguments);
+	return length;
 }
 
 int
@@ -49,8 +62,8 @@ vcprintf(const char *format, va_list arguments)
 	int length;
 
 	gathered.length = 0;
-	length = format_text(gather, &gathered, format, arguments);
-	flush(&gathered);
+	length = gather_format(&gathered, format, arguments);
+	gather_flush(&gathered);
 	return length;
 }
 

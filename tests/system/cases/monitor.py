@@ -29,7 +29,7 @@ CASES = [
          steps=(*session("continue"), Step("", "hello\n"), Step("^hello, world$", "exit\n")),
          expect=((WELCOME, "^hello, world$"),)),
     Case("the monitor lists environments and processors", steps=session("envs", "cpus", "poweroff"),
-         expect=((r"^00001001 00001000 blocked +\S.* sh$",), (r"^  3 +\d+ ", "^K> ")), exits=False),
+         expect=((r"^00001001 00001000 (?:blocked +\S|ready|running).* sh$",), (r"^  3 +\d+ ", "^K> ")), exits=False),
     Case("the monitor shows the scheduling policy and who waits", words=("sched=stride",), init=("spin", "spin", "spin"),
          machine=Machine(media="direct", cpus="1"), exits=False,
          steps=(Step("Spinning", KEY), Step(PROMPT, "sched\n"), Step(PROMPT, "poweroff\n")),

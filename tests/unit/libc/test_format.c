@@ -13,6 +13,7 @@
 
 #include "hooks.h"
 #include "host.h"
+#include <libc/stdio/gather.h>
 
 #define COUNT(array)  (sizeof(array) / sizeof((array)[0]))
 #define ONE_OF(array) ((array)[next_random() % COUNT(array)])
@@ -208,4 +209,17 @@ TEST("a short cprintf is one console write, and a long one is written in pieces 
 	console_clear();
 	CHECK_EQ(cprintf("%s", ""), 0);
 	CHECK_EQ(console_writes(), 0);
+}
+
+TEST("a line that is gathered from several parts is one console write")
+{
+	struct gathered text = { .length = 0 };
+
+	console_clear();
+	CHECK_EQ(gather(&text, "[%08x] user panic: ", 0x1000), 23);
+	CHECK_EQ(gather(&text, "not so: %s", "a == b"), 14);
+	CHECK_EQ(console_writes(), 0);
+	gather_flush(&text);
+	CHECK_EQ(console_writes(), 1);
+	CHECK_STR(console_text(), "[00001000] user panic: not so: a == b");
 }
