@@ -25,6 +25,13 @@ enum {
 	ENV_NOT_RUNNABLE, /* blocked in a call, or stopped by sys_env_set_status */
 };
 
+/* With whom an environment ends besides (sys_env_set_bound). */
+enum {
+	ENV_UNBOUND = 0,
+	ENV_BOUND,  /* its parent */
+	ENV_THREAD, /* the first of its ancestors that is no thread */
+};
+
 enum EnvType {
 	ENV_TYPE_USER = 0,
 };

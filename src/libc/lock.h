@@ -1,7 +1,7 @@
 /*
- * The library's own locks. They are taken only where several environments
- * may share memory; src/libc/exo provides that. Whoever has one may take it
- * again, so that a fault handler can print what it has to say.
+ * Locks of the library's own data. Nobody shares a program's memory until
+ * sharing_begin; only from then on are they taken, so that a program that
+ * shares nothing pays a comparison. Whoever has one may take it again.
  *
  * SPDX-License-Identifier: MIT
  */
@@ -11,13 +11,23 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+/*
+ * It is known who has it, so that it is not kept by one that has ended: a
+ * printf that faults must not stop all output. What that one was changing may
+ * be left half-changed.
+ */
 struct lock {
-	uint32_t word;  /* as a mutex's, see <exo/thread.h> */
-	uint32_t owner; /* the id of who has it */
+	uint32_t word; /* the id of who has it, or 0; and LOCK_WAITED if somebody may wait for it */
 	unsigned depth; /* how often */
 };
 
 extern bool libc_shared;
+
+/* Of the heap, of stdout, of the slots for stacks; of scratch pages, while a program is built or copied. */
+extern struct lock libc_heap_lock __attribute__((weak));
+extern struct lock libc_output_lock __attribute__((weak));
+extern struct lock libc_stacks_lock __attribute__((weak));
+extern struct lock libc_program_lock __attribute__((weak));
 
 /* There only in a program that can share memory. */
 void lock_acquire(struct lock *lock) __attribute__((weak));

@@ -19,6 +19,7 @@ void
 family_join(struct env *parent, struct env *child)
 {
 	child->bound = false;
+	child->thread = false;
 	child->awaits_child = false;
 	atomic_store(&child->parent, parent);
 	if (parent == NULL)
@@ -68,7 +69,24 @@ first_child(const struct env *env)
 }
 
 /*
- * End a child that is bound to env. Nobody's lock is held, so it may have
+ * Is child, with env's lock held, to end before env does? One that has never
+ * run is, since nobody else knows what was to become of it; and one that is
+ * ending is waited for. Else that is for the program to say, of which a
+ * thread's end is not the end.
+ */
+static bool
+ends_with(const struct env *child, const struct env *env)
+{
+	const unsigned status = env_status(child);
+
+	if (status == ENV_DYING ||
+	    (status == ENV_NOT_RUNNABLE && child->stopped && child->public->env_runs == 0))
+		return true;
+	return !env->thread && (child->bound || child->thread);
+}
+
+/*
+ * End a child that ends with env. Nobody's lock is held, so it may have
  * ended of itself since it was seen, and its slot have another owner.
  */
 static void
@@ -117,7 +135,7 @@ family_dissolve(struct env *env)
 			spin_unlock(&env->lock);
 			return FAMILY_NONE_LEFT;
 		}
-		if (!child->bound) {
+		if (!ends_with(child, env)) {
 			pass_on(env);
 			continue;
 		}

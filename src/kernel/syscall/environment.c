@@ -53,10 +53,16 @@ int32_t
 sys_env_destroy(struct env *caller, envid_t id)
 {
 	struct env *env;
-	const int error = env_get(caller, id, true, &env);
+	const int error = env_get(caller, id, false, &env);
 
 	if (error < 0)
 		return error;
+	/* Who shares its memory could do it worse harm. */
+	if (env != caller && env->public->env_parent_id != env_id(caller) &&
+	    !aspace_same(&caller->aspace, &env->aspace)) {
+		env_put(env);
+		return -E_BAD_ENV;
+	}
 	if (env == caller)
 		env_report("[%08x] exiting gracefully\n", env_id(caller));
 	else
@@ -91,15 +97,19 @@ sys_env_set_bound(struct env *caller, envid_t id, uint32_t bound)
 	struct env *env;
 	int error;
 
-	if (bound > 1)
+	if (bound > ENV_THREAD)
 		return -E_INVAL;
 	error = env_get(caller, id, true, &env);
 	if (error < 0)
 		return error;
-	if (env == caller && !bound)
+	if (env == caller && bound != ENV_BOUND) {
 		error = -E_BAD_ENV; /* what its parent has arranged is not its own to undo */
-	else
-		atomic_store(&env->bound, bound);
+	} else {
+		/* A thread hands on to those that it makes whether its program is bound. */
+		if (bound != ENV_THREAD)
+			atomic_store(&env->bound, bound == ENV_BOUND);
+		atomic_store(&env->thread, bound == ENV_THREAD);
+	}
 	env_put(env);
 	return error;
 }

@@ -11,6 +11,8 @@
 #include <exo/syscall.h>
 #include <stdlib.h>
 
+#include <libc/exo/sharing.h>
+#include <libc/lock.h>
 #include <libc/stdlib/exit.h>
 
 void umain(int argc, char **argv) __attribute__((weak));
@@ -51,6 +53,9 @@ _Noreturn void
 exo_exit(int status)
 {
 	(void)status;
+	/* Of a thread, the program's first environment: with it all of them end. */
+	if (libc_shared)
+		sys_env_destroy(OWN->program);
 	for (;;)
 		sys_env_destroy(0);
 }

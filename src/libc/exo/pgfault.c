@@ -39,8 +39,7 @@ pgfault_dispatch(struct UTrapframe *utf)
 	sys_env_set_pgfault_upcall(0, NULL);
 }
 
-/* Map the exception stack, unless it is, and have faults delivered there. */
-static int
+int
 pgfault_enable(void)
 {
 	int error;

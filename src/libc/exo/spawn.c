@@ -18,6 +18,8 @@
 
 #include <libc/exo/archive.h>
 #include <libc/exo/load.h>
+#include <libc/exo/sharing.h>
+#include <libc/lock.h>
 
 /* More arguments would not fit in the page that holds them. */
 #define ARGUMENTS_MAX (PGSIZE / (sizeof(char *) + 1))
@@ -97,7 +99,8 @@ make_stack(envid_t child, const char **argv, uintptr_t *stack_pointer)
 static int
 share_page(void *va, pte_t entry, envid_t child)
 {
-	if (!(entry & PTE_SHARE) || page_is_device(entry))
+	/* The stack is marked so if there are threads; a program gets a new one. */
+	if (!(entry & PTE_SHARE) || page_is_device(entry) || (uintptr_t)va >= STACK_BOTTOM)
 		return 0;
 	return sys_page_map(0, va, child, va, page_perm(entry));
 }
@@ -155,7 +158,9 @@ spawn_stopped(const char *program, const char **argv)
 	child = sys_env_create();
 	if (child < 0)
 		return child;
+	lock_take(&libc_program_lock);
 	error = build_child(child, &file, argv);
+	lock_give(&libc_program_lock);
 	if (error < 0) {
 		/* And wait: a caller that is out of memory wants what the child had. */
 		sys_env_destroy(child);

@@ -26,10 +26,10 @@ fgets(char *restrict line, int size_bytes, FILE *restrict stream)
 
 	if (size_bytes <= 0)
 		return NULL;
-	lock_take(&stream->lock);
+	lock_take(stream->lock);
 	while (length < size_bytes - 1 && c != '\n' && (c = fgetc(stream)) != EOF)
 		line[length++] = (char)c;
-	lock_give(&stream->lock);
+	lock_give(stream->lock);
 	if (length == 0 && c == EOF && size_bytes > 1)
 		return NULL;
 	line[length] = '\0';
@@ -45,9 +45,9 @@ fread(void *restrict to, size_t size_bytes, size_t count, FILE *restrict stream)
 
 	if (size_bytes == 0 || count > SIZE_MAX / size_bytes)
 		return 0;
-	lock_take(&stream->lock);
+	lock_take(stream->lock);
 	for (wanted = size_bytes * count; taken < wanted && (c = fgetc(stream)) != EOF; taken++)
 		at[taken] = (unsigned char)c;
-	lock_give(&stream->lock);
+	lock_give(stream->lock);
 	return taken / size_bytes;
 }

@@ -21,9 +21,9 @@ vfprintf(FILE *restrict stream, const char *restrict format, va_list arguments)
 		return -1;
 	if (stream->capacity == 0)
 		return vcprintf(format, arguments); /* gathers what belongs together */
-	lock_take(&stream->lock);
+	lock_take(stream->lock);
 	length = format_text(write_to_stream, stream, format, arguments);
-	lock_give(&stream->lock);
+	lock_give(stream->lock);
 	return length;
 }
 

@@ -40,9 +40,9 @@ puts(const char *s)
 {
 	int result;
 
-	lock_take(&stdout->lock);
+	lock_take(stdout->lock);
 	result = fputs(s, stdout) == EOF ? EOF : fputc('\n', stdout);
-	lock_give(&stdout->lock);
+	lock_give(stdout->lock);
 	return result;
 }
 

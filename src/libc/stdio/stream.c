@@ -13,19 +13,23 @@
 
 static char input_buffer[BUFSIZ];
 static char output_buffer[BUFSIZ];
+static struct lock input_lock, errors_lock;
+struct lock libc_output_lock;
 
 FILE stdio_input = {
 	.direction = STREAM_INPUT,
 	.buffer = input_buffer,
 	.capacity = sizeof(input_buffer),
 	.pushed_back = EOF,
+	.lock = &input_lock,
 };
 FILE stdio_output = {
 	.direction = STREAM_OUTPUT,
 	.buffer = output_buffer,
 	.capacity = sizeof(output_buffer),
+	.lock = &libc_output_lock,
 };
-FILE stdio_errors = { .direction = STREAM_OUTPUT };
+FILE stdio_errors = { .direction = STREAM_OUTPUT, .lock = &errors_lock };
 
 bool
 stream_is_for(FILE *stream, enum direction direction)
@@ -52,9 +56,9 @@ fflush(FILE *stream)
 		stream = stdout; /* no other stream keeps output */
 	if (!stream_is_for(stream, STREAM_OUTPUT))
 		return EOF;
-	lock_take(&stream->lock);
+	lock_take(stream->lock);
 	empty(stream);
-	lock_give(&stream->lock);
+	lock_give(stream->lock);
 	return 0;
 }
 
@@ -63,9 +67,9 @@ stream_write(FILE *stream, const char *bytes, size_t length)
 {
 	bool written;
 
-	lock_take(&stream->lock);
+	lock_take(stream->lock);
 	written = stream_write_unlocked(stream, bytes, length);
-	lock_give(&stream->lock);
+	lock_give(stream->lock);
 	return written;
 }
 
@@ -133,9 +137,9 @@ fgetc(FILE *stream)
 
 	if (!stream_is_for(stream, STREAM_INPUT))
 		return EOF;
-	lock_take(&stream->lock);
+	lock_take(stream->lock);
 	c = get_unlocked(stream);
-	lock_give(&stream->lock);
+	lock_give(stream->lock);
 	return c;
 }
 
@@ -146,12 +150,12 @@ ungetc(int c, FILE *stream)
 
 	if (c == EOF || !stream_is_for(stream, STREAM_INPUT))
 		return EOF;
-	lock_take(&stream->lock);
+	lock_take(stream->lock);
 	if (stream->pushed_back == EOF) {
 		result = stream->pushed_back = (unsigned char)c;
 		stream->ended = false;
 	}
-	lock_give(&stream->lock);
+	lock_give(stream->lock);
 	return result;
 }
 

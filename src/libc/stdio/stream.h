@@ -32,7 +32,7 @@ struct FILE {
 	int pushed_back; /* from ungetc, or EOF */
 	bool ended;
 	bool failed;
-	struct lock lock; /* for all of the above */
+	struct lock *lock; /* for all of the above */
 };
 
 /* Whether the stream is open for this; if not, it has failed and errno is EBADF. */

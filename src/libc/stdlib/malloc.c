@@ -63,7 +63,7 @@ static struct {
 	size_t mapped_bytes;
 } heap;
 
-static struct lock heap_lock; /* for all of it, and for what region.c keeps */
+struct lock libc_heap_lock; /* for all of it, and for what region.c keeps */
 
 static size_t
 chunk_size(const struct chunk *chunk)
@@ -390,9 +390,9 @@ malloc(size_t size_bytes)
 {
 	void *block;
 
-	lock_take(&heap_lock);
+	lock_take(&libc_heap_lock);
 	block = allocate(size_bytes);
-	lock_give(&heap_lock);
+	lock_give(&libc_heap_lock);
 	return block;
 }
 
@@ -401,9 +401,9 @@ free(void *block)
 {
 	if (block == NULL)
 		return;
-	lock_take(&heap_lock);
+	lock_take(&libc_heap_lock);
 	chunk_release(chunk_of(block));
-	lock_give(&heap_lock);
+	lock_give(&libc_heap_lock);
 }
 
 void *
@@ -423,9 +423,9 @@ calloc(size_t count, size_t size_bytes)
 void *
 realloc(void *block, size_t size_bytes)
 {
-	lock_take(&heap_lock);
+	lock_take(&libc_heap_lock);
 	block = reallocate(block, size_bytes);
-	lock_give(&heap_lock);
+	lock_give(&libc_heap_lock);
 	return block;
 }
 
@@ -440,8 +440,8 @@ aligned_alloc(size_t alignment, size_t size_bytes)
 	}
 	if (alignment <= ALIGNMENT)
 		return malloc(size_bytes);
-	lock_take(&heap_lock);
+	lock_take(&libc_heap_lock);
 	block = allocate_aligned(alignment, size_bytes);
-	lock_give(&heap_lock);
+	lock_give(&libc_heap_lock);
 	return block;
 }

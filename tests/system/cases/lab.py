@@ -124,6 +124,7 @@ PROGRAMS = (
         ended(), ended("00001001"),
     )),
     Program("pingpong", (pingpong(), ended(), ended("00001001"))),
+    Program("workers", (("^up to 20000, 17647 has the longest sequence: 279 numbers$",),)),
     Program("pingpongs", (pingpongs(), ended(), ended("00001001"))),
     Program("primes", (primes(541), ended()), init=("primes 541",), timeout_s=180),
     # Those of the lab before, which the kernel must survive as well.

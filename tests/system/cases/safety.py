@@ -54,6 +54,8 @@ PROGRAMS = {
     "sleep_storm": "many sleep at once and some are ended in their sleep",
     "spawn_arguments": "spawn passes arguments and reports errors",
     "stale_id": "an id is refused after its owner has died",
+    "thread_storm": "threads exclude each other, and none that is told goes on waiting",
+    "threads": "threads share all memory, wait for each other and end together",
     "trapframe": "registers set by a parent stay a program's",
     "unmap_running": "an unmapped page takes no further write from any CPU",
     "user_pointers": "bad pointers handed to the kernel do no harm",

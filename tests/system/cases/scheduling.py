@@ -31,6 +31,12 @@ SHARES = (
     ("lottery", 2, 100, 300, "1000 1 1"),
 )
 
+THREADS = {
+    "futex_storm": "no wake-up is lost",
+    "thread_storm": "threads exclude and tell each other",
+    "threads": "threads start and end",
+}
+
 LAB_PROGRAMS = ("forktree", "pingpong", "stresssched", "yield")
 LAB_PLACES = {"prio": (2, "big"), "stride": (2, "fine"), "lottery": (4, "fine")}
 
@@ -70,8 +76,8 @@ CASES = [
     passes("ipc_calls", f"calls are answered by whom they were made to, under {policy}", policy, 2, counting=False)
     for policy in OTHERS
 ] + [
-    passes("futex_storm", f"no wake-up is lost under {policy}, {on(cpus)}{LOCKING_SUFFIX[locking]}", policy, cpus, locking,
-           counting=False)
+    passes(program, f"{title} under {policy}, {on(cpus)}{LOCKING_SUFFIX[locking]}", policy, cpus, locking, counting=False)
+    for program, title in THREADS.items()
     for policy in OTHERS
     for cpus, locking in ((1, "fine"), (2, "big"), (4, "fine"))
 ] + [

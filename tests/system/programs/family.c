@@ -152,6 +152,58 @@ end_generations(unsigned round)
 			sys_yield();
 }
 
+/* A child that has never run ends with who made it, and is waited for; one that has is passed on. */
+static void
+end_half_made(void)
+{
+	const envid_t parent = checked_fork();
+
+	if (parent == 0) {
+		for (int i = 1; i <= CHILDREN; i++)
+			ID(i) = (uint32_t)(i % 2 ? sys_exofork() : sys_env_create());
+		exit(); /* all of them do, if they ever run */
+	}
+	wait(parent);
+	for (int i = 1; i <= CHILDREN; i++)
+		CHECK(has_ended((envid_t)ID(i)));
+}
+
+/*
+ * Threads, which make threads in turn, outlive who made them, but not the first
+ * that is none; and so with what is bound to them.
+ */
+static void
+end_threads(void)
+{
+	const envid_t first = checked_fork();
+	int level = 0;
+
+	if (first == 0) {
+		for (int i = 1; i < GENERATIONS && level == i - 1; i++) {
+			const envid_t child = checked_fork();
+
+			if (child == 0) {
+				level = i;
+				continue;
+			}
+			CHECK_RESULT(sys_env_set_bound(child, i % 2 ? ENV_THREAD : ENV_BOUND), 0);
+			ID(i) = (uint32_t)child;
+			if (i == GENERATIONS - 1)
+				COUNTER = 1;
+		}
+		if (level == 1)
+			exit();
+		wait_for_ever();
+	}
+	while (COUNTER != 1 || !has_ended((envid_t)ID(1)))
+		sys_yield();
+	for (int i = 2; i < GENERATIONS; i++)
+		CHECK(!has_ended((envid_t)ID(i)));
+	end_and_wait(first);
+	for (int i = 2; i < GENERATIONS; i++)
+		CHECK(has_ended((envid_t)ID(i)));
+}
+
 static void
 refuse(void)
 {
@@ -159,11 +211,12 @@ refuse(void)
 
 	if (child == 0) {
 		CHECK_RESULT(sys_env_set_bound(0, 1), 0);
-		CHECK_RESULT(sys_env_set_bound(0, 0), -E_BAD_ENV);
+		CHECK_RESULT(sys_env_set_bound(0, ENV_UNBOUND), -E_BAD_ENV);
+		CHECK_RESULT(sys_env_set_bound(0, ENV_THREAD), -E_BAD_ENV);
 		CHECK_RESULT(sys_env_set_bound(me, 1), -E_BAD_ENV);
 		exit();
 	}
-	CHECK_RESULT(sys_env_set_bound(child, 2), -E_INVAL);
+	CHECK_RESULT(sys_env_set_bound(child, ENV_THREAD + 1), -E_INVAL);
 	wait(child);
 	CHECK_RESULT(sys_env_set_bound(child, 1), -E_BAD_ENV);
 }
@@ -181,6 +234,9 @@ umain(int argc, char **argv)
 		end_bound();
 		end_tree();
 		end_generations(round);
+		end_half_made();
+		COUNTER = 0;
+		end_threads();
 		refuse();
 		if (round == 0)
 			free_before = free_pages();

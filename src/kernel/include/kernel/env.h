@@ -102,6 +102,7 @@ struct CACHE_ALIGNED env {
 	struct list children; /* e: through sibling */
 	struct list sibling;  /* the parent's e */
 	bool bound;           /* a: it ends when its parent does */
+	bool thread;          /* a: it ends when the first of its ancestors that is none does */
 	bool awaits_child;    /* e: DYING, in no queue until a child that is bound to it is gone */
 	envid_t keeper;       /* e: who is told what it has written to, by PTE_D; 0: nobody */
 	uint32_t progress;    /* o: how far a system call that is done in pieces has got */

@@ -26,6 +26,9 @@ void set_pgfault_handler(void (*handler)(struct UTrapframe *utf));
 /* What a resolver says: PGFAULT_RESOLVED, PGFAULT_NOT_MINE, or an error number (negative). */
 enum { PGFAULT_RESOLVED = 0, PGFAULT_NOT_MINE = 1 };
 
+/* Map the exception stack, unless it is, and have faults delivered there. 0, or an error of sys_page_alloc. */
+int pgfault_enable(void);
+
 /*
  * Set the library's resolver and see to it that faults are delivered.
  * Returns 0 or an error of sys_page_alloc.
