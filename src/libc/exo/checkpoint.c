@@ -210,9 +210,11 @@ static int
 take(struct keeper *keeper, struct checkpoint *checkpoint)
 {
 	const volatile struct Env *env = &envs[ENVX(keeper->env)];
+	uint32_t runs;
 	int error;
 
 	error = sys_env_set_status(keeper->env, ENV_NOT_RUNNABLE);
+	runs = env->env_runs;
 	if (error == 0)
 		error = sys_env_get_state(keeper->env, &checkpoint->state);
 	if (error == 0)
@@ -222,7 +224,12 @@ take(struct keeper *keeper, struct checkpoint *checkpoint)
 	checkpoint->own_start = keeper->listing.own_start;
 	checkpoint->priority = env->env_priority;
 	checkpoint->tickets = env->env_tickets;
-	return save_pages(keeper, checkpoint);
+	error = save_pages(keeper, checkpoint);
+	if (error < 0 || env->env_runs == runs)
+		return error;
+	/* Somebody has started it, and stopped it again: what was saved is not of one moment. */
+	image_release(checkpoint->image);
+	return -E_INVAL;
 }
 
 int

@@ -219,6 +219,8 @@ set_shares(envid_t env, const struct checkpoint *checkpoint)
 static int
 restore(struct keeper *keeper, const struct checkpoint *checkpoint, struct changes *changes)
 {
+	const volatile struct Env *env = &envs[ENVX(keeper->env)];
+	const uint32_t runs = env->env_runs;
 	struct image *image;
 	int error;
 
@@ -236,6 +238,8 @@ restore(struct keeper *keeper, const struct checkpoint *checkpoint, struct chang
 	}
 	keeper_know(keeper, image);
 	error = apply(changes);
+	if (error == 0 && env->env_runs != runs)
+		error = -E_INVAL;
 	if (error == 0 && changes->old_env == changes->new_env) {
 		image_retain(checkpoint->image);
 		keeper_know(keeper, checkpoint->image);

@@ -27,8 +27,9 @@ void keeper_close(struct keeper *keeper);
  * Stop the environment and take a checkpoint. Pages that it can write are
  * copied if it may have written to them since the last one, or since it was
  * restored; read-only ones, and those marked PTE_SHARE, are kept themselves.
- * It stays stopped: sys_env_set_status starts it. -E_NO_MEM, -E_BAD_ENV; then
- * there is no checkpoint, and the environment's state is as it was.
+ * It stays stopped: sys_env_set_status starts it. -E_NO_MEM, -E_BAD_ENV, or
+ * -E_INVAL if somebody has started it meanwhile; then there is no checkpoint,
+ * and the environment's state is as it was.
  */
 int checkpoint_take(struct keeper *keeper, struct checkpoint **taken);
 
