@@ -16,6 +16,7 @@
 #include <kernel/programs.h>
 #include <kernel/runqueue.h>
 #include <kernel/sched.h>
+#include <kernel/trace.h>
 
 #define COMMAND_SIZE     256
 #define POLICY_WORD_SIZE 32 /* longer than any name, so that one cut off is none */
@@ -74,6 +75,8 @@ kernel_main(const struct boot_info *boot, const void *archive)
 	else if (programs_init(archive, boot->archive.size_bytes,
 			       (pageno_t)(boot->archive.base / PGSIZE)) < 0)
 		cprintf("boot: the archive of programs is damaged\n");
+	trace_init();
+	trace_set(cmdline_has(boot->command_line, "trace"));
 	boot_stage_begin(STAGE_CPUS);
 	arch_start_cpus();
 	boot_stage_begin(STAGE_PROGRAMS);

@@ -96,6 +96,18 @@ static const struct command commands[] = {
 	  { { ARGUMENT_ENV, "[ENVID]" } },
 	  "one instruction of a program, by default of the last one that stopped",
 	  command_step },
+	{ "trace",
+	  { { ARGUMENT_COUNT, "[COUNT]" }, { ARGUMENT_ENV, "[ENVID]" } },
+	  "the last events of all CPUs, or of an environment",
+	  command_trace },
+	{ "trace of",
+	  { { ARGUMENT_EVENT, "EVENT" },
+	    { ARGUMENT_COUNT, "[COUNT]" },
+	    { ARGUMENT_ENV, "[ENVID]" } },
+	  "those of one kind",
+	  command_trace_of },
+	{ "trace on", {}, "record all events from now on, which takes time", command_trace_on },
+	{ "trace off", {}, "only the rarest, as at first", command_trace_off },
 	{ "panic", {}, "make the kernel panic, to test that it does", command_panic },
 	{ "continue", {}, "leave the monitor", command_continue },
 	{ "reboot", {}, "restart the machine", command_reboot },
@@ -112,6 +124,7 @@ static const char *const argument_texts[] = {
 	[ARGUMENT_ENV] = "an environment's hexadecimal id",
 	[ARGUMENT_COUNT] = "a number up to 4096",
 	[ARGUMENT_RIGHTS] = "r, rw or rx",
+	[ARGUMENT_EVENT] = "an event; Tab lists them",
 	[ARGUMENT_PATTERN] = "\"text\", bytes like 7f:45, or a word of 32 bits",
 };
 _Static_assert(DUMP_WORDS_MAX == 4096, "the text says so");
@@ -231,6 +244,8 @@ offer_argument(enum argument_kind kind, struct completion *completion)
 {
 	if (kind == ARGUMENT_ENV)
 		offer_env_ids(completion);
+	if (kind == ARGUMENT_EVENT)
+		offer_events(completion);
 	if (kind == ARGUMENT_VA) {
 		offer_functions(NULL, completion);
 		offer_env_functions(completion);

@@ -14,6 +14,7 @@
 #include <arch/monitor.h>
 #include <kernel/env.h>
 #include <kernel/printf.h>
+#include <kernel/trace.h>
 
 #define STEP_PLACE  (ARCH_BREAKPOINTS - 1) /* of the breakpoint that ends a step */
 #define BREAKPOINTS STEP_PLACE             /* those for commands */
@@ -29,6 +30,7 @@ static uint32_t version;    /* a: of breakpoints[] */
 static uint32_t step_start; /* the instruction at which a step with a breakpoint began */
 static envid_t stopped;     /* who stopped last */
 envid_t stepping;
+bool traps_watched;
 
 /* A step's own instruction is to be carried out: nothing stops its environment there. */
 static bool
@@ -61,6 +63,7 @@ breakpoints_follow(void)
 void
 breakpoints_publish(void)
 {
+	traps_watched = tracing || stepping != 0;
 	atomic_fetch_add(&version, 1);
 	breakpoints_follow();
 	cpus_request_poll_later();
@@ -130,6 +133,7 @@ breakpoint_report(struct env *env, enum stop why)
 		return false;
 	step_cancel();
 	stopped = env_id(env);
+	trace_always(TRACE_STOP, arch_env_address(env), 0);
 	cprintf("[%08x] stopped %s: ", (unsigned)stopped, reasons[why]);
 	show_place(env, arch_env_address(env), false);
 	cprintf("\n");

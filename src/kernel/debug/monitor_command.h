@@ -31,6 +31,7 @@ enum argument_kind {
 	ARGUMENT_COUNT,   /* at most DUMP_WORDS_MAX */
 	ARGUMENT_RIGHTS,  /* r, rw or rx: bits of enum right */
 	ARGUMENT_PATTERN, /* the call's pattern */
+	ARGUMENT_EVENT,   /* enum trace_event */
 };
 
 enum right { RIGHT_WRITE = 1, RIGHT_EXECUTE = 2 };
@@ -41,8 +42,9 @@ struct pattern {
 	uint8_t bytes[LINE_SIZE];
 };
 
-struct argument {
-	enum argument_kind kind;
+/* Packed, since there are many. */
+struct __attribute__((packed)) argument {
+	uint8_t kind;     /* enum argument_kind */
 	const char *name; /* for people; in brackets: may be left out, with all that follow */
 };
 
@@ -177,6 +179,10 @@ bool monitor_read(const struct env *env, uint32_t va, void *bytes, size_t size_b
 /* Say that an environment has stopped, where, and why. False: what it was to stop for is gone. */
 bool breakpoint_report(struct env *env, enum stop why);
 
+/* The event of that name, or -1; all names. */
+int trace_event_find(const char *name);
+void offer_events(struct completion *completion);
+
 /* Leave the monitor after this command; not after a panic: then there is nothing to go back to. */
 bool monitor_may_leave(void);
 void monitor_leave(void);
@@ -201,6 +207,10 @@ void command_sched(const struct command_call *call);
 void command_search(const struct command_call *call);
 void command_search_physical(const struct command_call *call);
 void command_step(const struct command_call *call);
+void command_trace(const struct command_call *call);
+void command_trace_of(const struct command_call *call);
+void command_trace_off(const struct command_call *call);
+void command_trace_on(const struct command_call *call);
 void command_trapframe(const struct command_call *call);
 void command_watch(const struct command_call *call);
 

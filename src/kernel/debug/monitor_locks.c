@@ -7,16 +7,18 @@
  */
 #include "monitor_command.h"
 
+#include <arch/clock.h>
 #include <kernel/cpu.h>
 #include <kernel/lock_record.h>
 #include <kernel/printf.h>
 
 #if LOCKS_RECORDED
 static void
-show_lock(unsigned cpu, const char *what, const struct spinlock *lock)
+show_lock(unsigned cpu, const char *what, const struct spinlock *lock, uint64_t since_ns)
 {
-	cprintf("CPU %u %s %s, rank %u, at %08x\n", cpu, what, lock->name, lock->rank,
-		(unsigned)(uintptr_t)lock);
+	cprintf("CPU %u %s %s, rank %u, at %08x, for %llu us\n", cpu, what, lock->name, lock->rank,
+		(unsigned)(uintptr_t)lock,
+		(unsigned long long)((clock_now_ns() - since_ns) / 1000));
 }
 
 static void
@@ -28,9 +30,9 @@ show_held(void)
 		const struct lock_record *record = lock_record_of(i);
 
 		for (unsigned j = 0; j < record->depth && j < LOCKS_HELD_MAX; j++, count++)
-			show_lock(i, "holds", record->held[j].lock);
+			show_lock(i, "holds", record->held[j].lock, record->held[j].since_ns);
 		if (record->wanted != NULL)
-			show_lock(i, "wants", record->wanted);
+			show_lock(i, "wants", record->wanted, record->wanted_ns);
 	}
 	if (count == 0)
 		cprintf("No CPU holds a lock.\n");

@@ -112,7 +112,13 @@ parse_rights(const char *word, uint64_t *rights)
 static bool
 parse_value(enum argument_kind kind, const char *word, struct command_call *call, unsigned index)
 {
+	int event;
+
 	switch (kind) {
+	case ARGUMENT_EVENT:
+		event = trace_event_find(word);
+		call->values[index] = (uint64_t)event;
+		return event >= 0;
 	case ARGUMENT_RIGHTS:
 		return parse_rights(word, &call->values[index]);
 	case ARGUMENT_PATTERN:

@@ -14,7 +14,10 @@
 #include <kernel/main.h>
 #include <kernel/monitor.h>
 #include <kernel/printf.h>
+#include <kernel/trace.h>
 #include <kernel/cpu.h>
+
+#define TRACES_SHOWN 16 /* together with the rest they fit on a screen of 25 lines */
 
 static int panicking = -1; /* a: the CPU that got here first */
 
@@ -42,6 +45,7 @@ panic_at(const char *file, int line, const char *format, ...)
 	cprintf("\n");
 	backtrace((uintptr_t)__builtin_frame_address(0));
 	cprintf("boot code %04x-%04x\n", code >> 16, code & 0xFFFF);
+	trace_show((struct trace_filter){ .event = -1 }, TRACES_SHOWN);
 	if (kernel_exits_at_end())
 		machine_report_failure();
 	monitor_after_panic();

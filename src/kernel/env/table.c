@@ -14,6 +14,7 @@
 #include <kernel/atomic.h>
 #include <kernel/futex.h>
 #include <kernel/sched.h>
+#include <kernel/trace.h>
 
 struct env *env_slots;
 
@@ -103,6 +104,7 @@ env_create(struct env *parent, struct env **created)
 	family_join(parent, env);
 
 	atomic_fetch_add(&table.in_use, 1);
+	trace_always(TRACE_CREATE, (uint32_t)env_id(env), 0);
 	env_report("[%08x] new env %08x\n", parent != NULL ? env_id(parent) : 0, env_id(env));
 	*created = env;
 	return 0;
@@ -115,6 +117,7 @@ env_release_slot(struct env *env)
 	const struct env *current = this_cpu()->current;
 	struct env *awaiting = family_leave(env);
 
+	trace_always(TRACE_FREE, (uint32_t)env_id(env), 0);
 	/* Whom the lab names first: the one that ended it, else itself. */
 	env_report("[%08x] free env %08x\n", env_id(current != NULL ? current : env), env_id(env));
 	spin_lock(&env->lock);

@@ -69,7 +69,7 @@ sys_ipc_send(struct env *caller, envid_t to, uint32_t value, uservaddr_t source_
 	caller->offer.page_va = source_va;
 	caller->offer.perm = perm;
 	caller->offer.call = false;
-	if (sched_order != NULL || (receiver = lock_other(caller, to)) == NULL)
+	if (sched_short_ways_closed() || (receiver = lock_other(caller, to)) == NULL)
 		return ipc_send_slowly(caller, to);
 	if (receiver->wait == WAIT_NONE || receiver->wait >= WAIT_QUEUE) {
 		if (caller->offer.page_va.value < UTOP && !offers_page(caller))
@@ -122,7 +122,7 @@ sys_ipc_recv(struct env *caller, uservaddr_t target_va)
 	struct env *sender, *next;
 	int perm = 0;
 
-	if (!target_valid(target_va) || sched_order != NULL || !spin_try(&caller->lock))
+	if (!target_valid(target_va) || sched_short_ways_closed() || !spin_try(&caller->lock))
 		return ipc_recv_slowly(caller, target_va);
 	if (caller->lines != 0)
 		goto slowly;

@@ -13,11 +13,13 @@
 #include <kernel/assert.h>
 #include <kernel/ipc.h>
 #include <kernel/syscall.h>
+#include <kernel/trace.h>
 
 /* A message to an environment whose lock is held. What its call returns is the result of this. */
 static int32_t
 give_message(struct env *receiver, enum env_wait receives, envid_t from, uint32_t value, int perm)
 {
+	trace(TRACE_MESSAGE, (uint32_t)env_id(receiver), value);
 	if (receives != WAIT_IPC) {
 		arch_env_set_message(&receiver->arch, value, perm);
 		return from;

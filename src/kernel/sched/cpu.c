@@ -11,6 +11,7 @@
 #include <kernel/breakpoint.h>
 #include <kernel/cputime.h>
 #include <kernel/runqueue.h>
+#include <kernel/trace.h>
 
 #define PAUSE_TIMEOUT_NS 100000000ull
 
@@ -69,6 +70,7 @@ cpu_request_poll(struct cpu *target)
 {
 	const uint32_t request = atomic_fetch_add(&target->poll_wanted, 1) + 1;
 
+	trace(TRACE_POLL, target->index, 0);
 	arch_send_poll(target);
 	while ((int32_t)(atomic_load(&target->poll_done) - request) < 0) {
 		cpu_poll();

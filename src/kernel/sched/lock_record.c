@@ -11,6 +11,7 @@
 #include <arch/clock.h>
 #include <kernel/assert.h>
 #include <kernel/cpu.h>
+#include <kernel/trace.h>
 
 #if LOCKS_RECORDED
 static struct lock_record records[MAX_CPUS];
@@ -68,6 +69,7 @@ lock_record_waited(const struct spinlock *lock, uint32_t looks, uint32_t overtak
 	if (overtaken > statistics->most_overtaken)
 		statistics->most_overtaken = overtaken;
 	record->wanted_ns += waited_ns;
+	trace(TRACE_LOCK, (uint32_t)(uintptr_t)lock->name, (uint32_t)(waited_ns / 1000));
 }
 
 void

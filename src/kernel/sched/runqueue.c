@@ -29,13 +29,19 @@ runqueue_init(struct runqueue *queue, unsigned cpu)
 }
 
 void
+runqueue_set_short_ways(bool on)
+{
+	sched_hand_over_from = on && sched_order == NULL ? SYS_ipc_call : NSYSCALLS;
+}
+
+void
 runqueue_set_policy(const struct sched_policy *policy)
 {
 	sched_policy = policy;
 	sched_order = policy->order;
 	if (sched_order == NULL)
 		return;
-	sched_hand_over_from = NSYSCALLS;
+	runqueue_set_short_ways(false);
 	sched_order->init();
 	for (unsigned i = 0; i < ncpus; i++)
 		cpus[i].queue = &cpus[0].runqueue;

@@ -140,7 +140,7 @@ yield_to_another(void)
 {
 	struct cpu *self = this_cpu();
 	struct env *env = self->current;
-	struct env *first = sched_order == NULL ? handover_lock_first(self) : NULL;
+	struct env *first = sched_short_ways_closed() ? NULL : handover_lock_first(self);
 
 	if (first == NULL) {
 		exchange_current(SCHED_TURN_OVER, true, cputime_charge());

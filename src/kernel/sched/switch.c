@@ -10,6 +10,8 @@
  */
 #include <kernel/switch.h>
 
+#include <kernel/trace.h>
+
 void
 switch_away(void)
 {
@@ -25,6 +27,7 @@ switch_away(void)
 	atomic_store(&old->loaded_on, -1);
 }
 
+/* While tracing is on nobody comes this way. */
 void
 switch_apart(struct cpu *self, struct env *old, struct env *env)
 {
@@ -48,5 +51,6 @@ switch_to(struct env *env)
 			arch_relax();
 		}
 	}
+	trace_switch(old, env);
 	switch_directly(self, old, env);
 }

@@ -64,8 +64,8 @@ make_call(struct env *caller, const struct batch_call *call)
 	typedef int32_t handler(struct env *, uint32_t, uint32_t, uint32_t, uint32_t, uint32_t);
 	const uint32_t *arguments = call->arguments;
 
-	return ((handler *)syscall_table[call->number])(caller, arguments[0], arguments[1],
-							arguments[2], arguments[3], arguments[4]);
+	return ((handler *)syscall_handlers[call->number])(
+		caller, arguments[0], arguments[1], arguments[2], arguments[3], arguments[4]);
 }
 
 int32_t

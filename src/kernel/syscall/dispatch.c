@@ -12,11 +12,13 @@
 
 _Static_assert(sizeof(uservaddr_t) == 4 && sizeof(size_t) == 4, "arguments are words");
 
-void (*const syscall_table[NSYSCALLS])(void) = {
 #define SYSCALL(number, name, result, count, arguments, text) [number] = (void (*)(void))sys_##name,
+void (*const syscall_handlers[NSYSCALLS])(void) = {
 #include <abi/syscalls.def>
-#undef SYSCALL
 };
+#undef SYSCALL
+
+void (*syscall_table[NSYSCALLS])(void);
 
 struct env *
 syscall_finish(struct env *caller, int32_t result)

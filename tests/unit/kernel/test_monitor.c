@@ -6,6 +6,7 @@
 #include "unit.h"
 
 #include "../../../src/kernel/debug/monitor_command.h"
+#include <kernel/trace.h>
 #include <string.h>
 
 static const struct command commands[] = {
@@ -17,9 +18,16 @@ static const struct command commands[] = {
 	  .text = "show memory" },
 	{ .name = "show -p", .arguments = { { ARGUMENT_PHYSICAL, "ADDR" } }, .text = "show more" },
 	{ .name = "allow", .arguments = { { ARGUMENT_RIGHTS, "RIGHTS" } } },
+	{ .name = "of", .arguments = { { ARGUMENT_EVENT, "EVENT" } } },
 	{ .name = "find",
 	  .arguments = { { ARGUMENT_PATTERN, "WHAT" }, { ARGUMENT_COUNT, "[WORDS]" } } },
 };
+
+int
+trace_event_find(const char *name)
+{
+	return strcmp(name, "fault") == 0 ? TRACE_FAULT : -1;
+}
 
 /* What the last line was; calls point into it. */
 static char line_text[LINE_SIZE];
@@ -158,6 +166,13 @@ TEST("rights are r, rw or rx, and never both to write and to execute")
 	CHECK_EQ(call.values[0], RIGHT_EXECUTE);
 	CHECK_EQ(parse("allow rwx"), PARSE_BAD);
 	CHECK_EQ(parse("allow w"), PARSE_BAD);
+}
+
+TEST("an event is known by its name")
+{
+	CHECK_EQ(parse("of fault"), PARSE_OK);
+	CHECK_EQ(call.values[0], TRACE_FAULT);
+	CHECK_EQ(parse("of default"), PARSE_BAD);
 }
 
 TEST("a pattern is a text, bytes or a word")

@@ -10,14 +10,18 @@
 
 #include <pthread.h>
 #include <sched.h>
+#include <stdarg.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <ucontext.h>
 
-/* In place of <kernel/cpu.h>, <arch/clock.h>. */
+/* In place of <kernel/cpu.h>, <arch/clock.h>, <kernel/trace.h>. */
 #define TINE_KERNEL_CPU_H
 #define TINE_ARCH_CLOCK_H
-#define MAX_CPUS 128
+#define TINE_KERNEL_TRACE_H
+#define MAX_CPUS                    128
+#define trace(event, first, second) ((void)0)
 
 #define CPUS  8
 #define STACK (256 * 1024)
@@ -71,10 +75,27 @@ clock_now_ns(void)
 	return now_ns;
 }
 
+#include "../../../src/kernel/debug/monitor_locks.c"
 #include "../../../src/kernel/sched/lock_record.c"
 #include "../../../src/kernel/sched/spinlock.c"
 
 static struct spinlock lock;
+
+/* What the monitor has printed. */
+static char printed[4096];
+
+int
+cprintf(const char *format, ...)
+{
+	const size_t length = strlen(printed);
+	va_list arguments;
+	int added;
+
+	va_start(arguments, format);
+	added = vsnprintf(printed + length, sizeof(printed) - length, format, arguments);
+	va_end(arguments);
+	return added;
+}
 
 /* Let this one go on until it waits or lingers once. */
 static void
@@ -287,4 +308,44 @@ TEST("the record says who holds and wants, how often and how long")
 	CHECK(sum.longest_hold_ns >= 2000 && sum.longest_hold_ns <= 10000);
 	lock_statistics_reset();
 	CHECK_EQ(lock_statistics_sum(LOCK_WAIT).acquisitions, 0);
+}
+
+static struct spinlock outer;
+
+/* Actor 1 takes two locks and is stuck; actor 2 wants the second; actor 0 has nothing to do with it. */
+static void
+stick(void)
+{
+	if (running == 1) {
+		spinlock_acquire(&outer);
+		spinlock_acquire(&lock);
+	} else if (running == 2) {
+		spinlock_acquire(&lock);
+	}
+	for (;;)
+		arch_relax();
+}
+
+TEST("the monitor shows of a stuck lock which CPU holds it and which one wants it, and since when")
+{
+	char wanted[400];
+
+	begin(3, stick);
+	outer = (struct spinlock)SPINLOCK_INIT(LOCK_ENV, "outer");
+	step(1);
+	step(2);
+	now_ns += 5000000;
+	printed[0] = '\0';
+	show_held();
+	snprintf(wanted, sizeof(wanted),
+		 "CPU 1 holds outer, rank %u, at %08x, for 5001 us\n"
+		 "CPU 1 holds tested, rank %u, at %08x, for 5001 us\n"
+		 "CPU 2 wants tested, rank %u, at %08x, for 5000 us\n",
+		 LOCK_ENV, (unsigned)(uintptr_t)&outer, LOCK_WAIT, (unsigned)(uintptr_t)&lock,
+		 LOCK_WAIT, (unsigned)(uintptr_t)&lock);
+	CHECK_STR(printed, wanted);
+	begin(3, stick);
+	printed[0] = '\0';
+	show_held();
+	CHECK_STR(printed, "No CPU holds a lock.\n");
 }

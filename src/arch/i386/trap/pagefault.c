@@ -17,6 +17,7 @@
 #include <kernel/env.h>
 #include <kernel/printf.h>
 #include <kernel/usercheck.h>
+#include <kernel/trace.h>
 
 #define SPARE_WORD 4
 
@@ -69,6 +70,7 @@ end_program(struct env *env, uint32_t address)
 
 	cprintf("[%08x] user fault va %08x ip %08x\n", env_id(env), address,
 		(unsigned)frame->tf_eip);
+	trace_always(TRACE_END, T_PGFLT, frame->tf_eip);
 	trapframe_print(frame, address);
 	backtrace_program(env, frame->tf_eip);
 	spin_lock(&env->lock);

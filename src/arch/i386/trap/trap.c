@@ -23,6 +23,7 @@
 #include <kernel/console.h>
 #include <kernel/printf.h>
 #include <kernel/sched.h>
+#include <kernel/trace.h>
 
 #define EXCEPTION_VECTORS 32 /* with those that are reserved */
 #define INT_SIZE          2  /* bytes of an int instruction */
@@ -47,35 +48,68 @@ fault_address(void)
 static void
 end_program(struct env *env, uint32_t address)
 {
+	trace_always(TRACE_END, env->arch.frame.tf_trapno, env->arch.frame.tf_eip);
 	trapframe_print(&env->arch.frame, address);
 	backtrace_program(env, env->arch.frame.tf_eip);
 	spin_lock(&env->lock);
 	env_destroy(env);
 }
 
+/* Any exception but a page fault. */
 static void
-exception(struct env *env)
+other_exception(struct env *env)
 {
-	const uint32_t vector = env->arch.frame.tf_trapno;
-	const uint32_t address = fault_address();
-	const uint32_t eip = env->arch.frame.tf_eip;
 	uint32_t status = 0;
 
-	if (vector == T_DEBUG) {
+	if (env->arch.frame.tf_trapno == T_DEBUG) {
 		status = debug_exception(env);
 		if (status == 0)
 			return;
+		debug_step_hide(env);
 	}
-	debug_step_hide(env);
 	env->progress = 0; /* the call it was in the middle of may not be made again */
-	if (vector == T_PGFLT)
-		page_fault_upcall(env, address);
-	else if (vector == T_DEVICE)
+	if (env->arch.frame.tf_trapno == T_DEVICE)
 		arch_env_use_fpu(env);
 	else if (!trap_upcall(env, status))
-		end_program(env, address);
-	if (stepping != 0)
-		debug_step_go_on(env, eip);
+		end_program(env, fault_address());
+}
+
+static void
+page_fault(struct env *env)
+{
+	env->progress = 0;
+	page_fault_upcall(env, fault_address());
+}
+
+/* The same for whom traps are watched: because of a step, or tracing. */
+static __attribute__((noinline, cold)) void
+exception_watched(struct env *env)
+{
+	const struct Trapframe *frame = &env->arch.frame;
+	const uint32_t vector = frame->tf_trapno, eip = frame->tf_eip;
+
+	if (vector == T_PGFLT)
+		trace(TRACE_FAULT, fault_address(), eip);
+	else
+		trace(TRACE_EXCEPTION, vector, eip);
+	if (vector != T_DEBUG)
+		debug_step_hide(env);
+	if (vector == T_PGFLT)
+		page_fault(env);
+	else
+		other_exception(env);
+	debug_step_go_on(env, eip);
+}
+
+static void
+exception(struct env *env)
+{
+	if (__builtin_expect(traps_watched, false))
+		exception_watched(env);
+	else if (env->arch.frame.tf_trapno == T_PGFLT)
+		page_fault(env);
+	else
+		other_exception(env);
 }
 
 /* Without an upcall it is what int is elsewhere: a fault of that instruction. */
@@ -84,23 +118,26 @@ software_interrupt(struct env *env)
 {
 	struct Trapframe *frame = &env->arch.frame;
 
-	debug_step_hide(env);
-	env->progress = 0;
-	if (trap_upcall(env, 0)) {
-		if (stepping != 0)
-			debug_step_go_on(env, 0);
-		return;
+	if (__builtin_expect(traps_watched, false)) {
+		trace(TRACE_EXCEPTION, frame->tf_trapno, frame->tf_eip);
+		debug_step_hide(env);
 	}
-	frame->tf_err = frame->tf_trapno << ERROR_GATE_SHIFT | ERROR_GATE;
-	frame->tf_trapno = T_GPFLT;
-	frame->tf_eip -= INT_SIZE;
-	exception(env);
+	env->progress = 0;
+	if (!trap_upcall(env, 0)) {
+		frame->tf_err = frame->tf_trapno << ERROR_GATE_SHIFT | ERROR_GATE;
+		frame->tf_trapno = T_GPFLT;
+		frame->tf_eip -= INT_SIZE;
+		exception(env);
+	} else if (__builtin_expect(traps_watched, false)) {
+		debug_step_go_on(env, 0);
+	}
 }
 
 /* Interrupts that are handled alike in user mode and in idle sleep. */
 static void
 interrupt(unsigned vector)
 {
+	trace(TRACE_INTERRUPT, vector, 0);
 	switch (vector) {
 	case VECTOR_TIMER:
 		lapic_eoi();

@@ -40,6 +40,9 @@ enum stop breakpoint_met(const struct env *env, uint32_t va, unsigned watches);
 /* Whose next debug exception ends a step, or 0. Written like the breakpoints, and by step_ends. */
 extern envid_t stepping;
 
+/* Look more closely at exceptions: somebody takes a step, or tracing is on. */
+extern bool traps_watched;
+
 /* env, the current environment, has carried out one instruction: is that the step it was told to take? */
 bool step_ends(const struct env *env);
 

@@ -3,8 +3,8 @@
  * is asked, nothing waited for. To be inlined where that is worth it.
  *
  * What is needed for them is looked at first: if a lock is not free, say, the
- * general functions of <kernel/sched.h> do the same. Only where sched_order is
- * null.
+ * general functions of <kernel/sched.h> do the same. Not while
+ * sched_short_ways_closed: under a policy, or while tracing is on.
  *
  * SPDX-License-Identifier: MIT
  */

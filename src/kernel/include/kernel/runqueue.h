@@ -7,6 +7,7 @@
 #ifndef TINE_KERNEL_RUNQUEUE_H
 #define TINE_KERNEL_RUNQUEUE_H
 
+#include <abi/syscall.h>
 #include <kernel/atomic.h>
 #include <kernel/env.h>
 #include <kernel/policy.h>
@@ -17,6 +18,17 @@ extern const struct sched_order *sched_order; /* its order; null: each CPU has i
 
 /* System calls from this number on may hand the CPU on without asking a policy. */
 extern uint32_t sched_hand_over_from;
+
+/*
+ * Whether any do, and the ways of <kernel/handover.h> are taken, unless a policy forbids it.
+ * Before programs run, or while the other CPUs stand still.
+ */
+void runqueue_set_short_ways(bool on);
+static inline bool
+sched_short_ways_closed(void)
+{
+	return sched_hand_over_from != SYS_ipc_call;
+}
 
 /* The queue of CPU number cpu. */
 void runqueue_init(struct runqueue *queue, unsigned cpu);

@@ -43,7 +43,11 @@
 #undef SYSCALL
 
 /* By number. Each is called with the caller and its declared arguments as words. */
-extern void (*const syscall_table[NSYSCALLS])(void);
+extern void (*const syscall_handlers[NSYSCALLS])(void);
+
+/* Where entry code looks: the same or, while tracing is on, syscall_traced for each; see trace_set. */
+extern void (*syscall_table[NSYSCALLS])(void);
+void syscall_traced(void);
 
 /*
  * Entry code calls this after the handler, unless caller is still current and
