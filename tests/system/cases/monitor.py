@@ -64,7 +64,7 @@ CASES = [
     Case("keys of a keyboard edit the monitor's lines", exits=False,
          steps=(Step(SHELL_PROMPT, keys=("ctrl-backslash",)), Step(PROMPT, keys=("e", "n", "tab", "ret")),
                 Step("^2 environments:", keys=("up", "home", "delete", "delete", "delete", "delete", "m", "e", "tab", "ret")),
-                Step("", "poweroff\n")),
+                Step("^pages: ", "poweroff\n")),
          expect=(("^id  ", "^pages: "),)),
     Case("the monitor explains what it does not understand", exits=False,
          steps=session("nonsense", "dump", "dump xyz", "poweroff"),

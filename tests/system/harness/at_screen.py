@@ -12,6 +12,7 @@ from harness.qmp import Qmp, press
 from harness.screen import Screen, Unreadable
 
 PAUSE_S = 0.1
+ECHO_S = 2  # not every key shows
 KEY_NAMES = {"\n": "ret", " ": "spc", "-": "minus"}
 
 
@@ -61,10 +62,16 @@ class AtScreen:
         return ""
 
     def type(self, text: str) -> None:
-        qmp = self.qmp()
-        if qmp is not None:
-            press(qmp, tuple(KEY_NAMES.get(character, character) for character in text))
-            qmp.close()
+        for character in text:
+            before = self.look()
+            qmp = self.qmp()
+            if qmp is None:
+                return
+            press(qmp, (KEY_NAMES.get(character, character),))
+            qmp.close()  # there can be one connection only
+            deadline = time.monotonic() + ECHO_S
+            while self.look() == before and time.monotonic() < deadline:
+                time.sleep(PAUSE_S)
 
     def kill(self) -> None:
         self.process.kill()

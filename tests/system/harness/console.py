@@ -3,9 +3,11 @@
 SPDX-License-Identifier: MIT
 """
 
+import math
 import re
 import time
 from collections.abc import Callable
+from functools import partial
 
 from harness.case import Case, Step
 from harness.channel import Channel
@@ -13,12 +15,14 @@ from harness.channel import Channel
 # After a kernel panic that was not asked for nothing will come that is worth a long wait.
 PANIC = "kernel panic"
 PANIC_GRACE_S = 3
+# Not every key shows.
+ECHO_S = 2
 
 
 # Given what has been printed, says what is wrong elsewhere.
 Look = Callable[[str], list[str]]
-# Plugs the device and presses the keys of a step.
-Act = Callable[[Step], None]
+# Plugs the device and presses the keys of a step, and calls what waits for each key's echo.
+Act = Callable[[Step, Callable[[], object]], None]
 # Says what a machine is doing whose time is over.
 State = Callable[[], list[str]]
 
@@ -35,9 +39,9 @@ class Console:
     def left_s(self) -> float:
         return max(0.0, self.deadline - time.monotonic())
 
-    def read(self) -> bool:
+    def read(self, at_most_s: float = math.inf) -> bool:
         """Wait for more text. False at its end, and when the time is over."""
-        more = self.channel.read(self.left_s())
+        more = self.channel.read(min(at_most_s, self.left_s()))
         self.text += more.replace("\r", "")
         if PANIC in self.text and not self.may_panic:
             self.deadline = min(self.deadline, time.monotonic() + PANIC_GRACE_S)
@@ -70,7 +74,7 @@ def converse(channel: Channel, case: Case, look: Look | None = None,
         if step.send:
             channel.type(step.send)
         if step.acts and act is not None:
-            act(step)
+            act(step, partial(console.read, ECHO_S))
     if case.until is not None and not missed:
         if console.wait_for(case.until, position) is None:
             missed.append(f"waited in vain for: {case.until}")

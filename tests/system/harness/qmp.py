@@ -6,6 +6,7 @@ SPDX-License-Identifier: MIT
 import json
 import socket
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 KEY_HOLD_MS = 20
@@ -41,9 +42,14 @@ class Qmp:
         self.socket.close()
 
 
-def press(qmp: Qmp, keys: tuple[str, ...], hold_ms: int = KEY_HOLD_MS) -> None:
-    """Press keys one after the other, by QEMU's names; "shift-h": both at once."""
+def press(qmp: Qmp, keys: tuple[str, ...], hold_ms: int = KEY_HOLD_MS, echo: Callable[[], object] | None = None) -> None:
+    """Press keys one after the other, by QEMU's names; "shift-h": both at once.
+
+    After each, echo waits until it shows: a keyboard has room for few, and QEMU drops what a slow machine leaves there.
+    """
     for key in keys:
         together = [{"type": "qcode", "data": name} for name in key.split("-")]
         qmp.execute("send-key", **{"keys": together, "hold-time": hold_ms})
         time.sleep((KEY_HOLD_MS + hold_ms) / 1000)
+        if echo is not None:
+            echo()

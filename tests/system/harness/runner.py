@@ -11,6 +11,7 @@ import signal
 import subprocess
 import tempfile
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -87,11 +88,11 @@ def screen_faults(case: Case, folder: Path, printed: str) -> list[str]:
     return found
 
 
-def act(folder: Path, step: Step) -> None:
+def act(folder: Path, step: Step, echo: Callable[[], object]) -> None:
     qmp = Qmp(folder / "qmp")
     if step.plug is not None:
         qmp.execute("device_del" if set(step.plug) == {"id"} else "device_add", **step.plug)
-    press(qmp, step.keys, step.hold_ms)
+    press(qmp, step.keys, step.hold_ms, echo)
     qmp.close()
 
 
