@@ -69,7 +69,8 @@ def errors_of(name: str, known: dict[str, tuple[str, str]], visited: set[str]) -
     visited.add(name)
     body = known[name][1]
     errors = set(re.findall(r"-(E_\w+)", body))
-    for called in re.findall(r"(\w+)\(", body):
+    # Called, or handed on, as the last argument, to be called.
+    for called in re.findall(r"(\w+)(?:\(|\);)", body):
         errors |= errors_of(called, known, visited)
     return errors
 

@@ -32,7 +32,7 @@ command_memory(const struct command_call *call)
 			(unsigned)counts.total, (unsigned)counts.in_pool,
 			(unsigned)counts.in_caches);
 		for (unsigned i = 0; i < ncpus; i++)
-			cprintf(" %u", cpus[i].pages.count[zone]);
+			cprintf(" %u", cpus[i].pages.zones[zone].count);
 		cprintf("\n");
 	}
 }

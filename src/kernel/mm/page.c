@@ -1,7 +1,7 @@
 /*
  * The page allocator: one word per frame, a shared pool, a cache per CPU.
  *
- * A word holds the reference count of a frame in use, or FREE and the number
+ * A word holds the reference count of a frame in use, or PAGE_FREE and the number
  * of the next free frame. Frames never yet given out have no list: they are
  * the rest of the runs that boot handed over, so that boot does not have to
  * touch each of them.
@@ -14,41 +14,34 @@
 #include <kernel/assert.h>
 #include <kernel/atomic.h>
 #include <kernel/cpu.h>
+#include <kernel/page_cache.h>
 
-#define FREE           0x80000000u
 #define REFERENCES_MAX 0x7fffffffu
 #define TRANSFER       (PAGE_CACHE_SIZE / 2) /* pages moved between cache and pool at once */
-#define CLEARED        0x80000000u /* beside a page's number in a cache: it is all zeroes */
 
 struct run {
 	pageno_t next, end;
 };
 
-/* Letters: p pool.lock; i fixed after boot. */
+struct page_frames page_frames;
+
+/* Letters: p pool.lock; i fixed after boot; a atomic. */
 static struct run runs[NZONES][PAGE_RUNS_MAX]; /* p */
 static struct {
 	struct spinlock lock;
-	uint32_t *words;             /* i; each word: atomic */
-	pageno_t frame_limit;        /* i */
-	pageno_t low_limit;          /* i */
 	uint32_t total[NZONES];      /* i */
 	pageno_t first_free[NZONES]; /* p */
-	uint32_t free[NZONES];       /* p: on the list and in runs */
+	pageno_t returned[NZONES];   /* a: another list, which whoever holds no lock adds to */
+	uint32_t free[NZONES];       /* a: on both lists and in runs */
 	unsigned run_count[NZONES];  /* p */
 } pool = { .lock = SPINLOCK_INIT(LOCK_PAGE_POOL, "page pool") };
-
-static enum page_zone
-zone_of(pageno_t page)
-{
-	return page < pool.low_limit ? ZONE_LOW : ZONE_HIGH;
-}
 
 void
 page_init(uint32_t *words, pageno_t frame_limit, pageno_t low_limit)
 {
-	pool.words = words;
-	pool.frame_limit = frame_limit;
-	pool.low_limit = low_limit;
+	page_frames.words = words;
+	page_frames.limit = frame_limit;
+	page_frames.low_limit = low_limit;
 }
 
 static uint32_t
@@ -59,6 +52,8 @@ add_to_zone(enum page_zone zone, pageno_t first, pageno_t end)
 	runs[zone][pool.run_count[zone]++] = (struct run){ first, end };
 	pool.free[zone] += end - first;
 	pool.total[zone] += end - first;
+	if (zone == ZONE_HIGH)
+		page_frames.user_zone = ZONE_HIGH;
 	return end - first;
 }
 
@@ -68,21 +63,21 @@ page_add(pageno_t first, uint32_t count)
 	pageno_t end = first + count;
 
 	assert(first != PAGE_NONE);
-	if (end > pool.frame_limit)
-		end = pool.frame_limit;
-	if (first >= pool.low_limit || end <= pool.low_limit)
-		return add_to_zone(zone_of(first), first, end);
-	return add_to_zone(ZONE_LOW, first, pool.low_limit) +
-	       add_to_zone(ZONE_HIGH, pool.low_limit, end);
+	if (end > page_frames.limit)
+		end = page_frames.limit;
+	if (first >= page_frames.low_limit || end <= page_frames.low_limit)
+		return add_to_zone(page_zone_of(first), first, end);
+	return add_to_zone(ZONE_LOW, first, page_frames.low_limit) +
+	       add_to_zone(ZONE_HIGH, page_frames.low_limit, end);
 }
 
 void
 page_keep(pageno_t first, uint32_t count)
 {
-	assert(first != PAGE_NONE && count <= pool.frame_limit &&
-	       first <= pool.frame_limit - count);
+	assert(first != PAGE_NONE && count <= page_frames.limit &&
+	       first <= page_frames.limit - count);
 	for (pageno_t page = first; page < first + count; page++)
-		pool.words[page] = 1;
+		page_frames.words[page] = 1;
 }
 
 bool
@@ -90,17 +85,11 @@ page_hold_device(pageno_t page)
 {
 	uint32_t none = 0;
 
-	if (page >= pool.frame_limit)
+	if (page >= page_frames.limit)
 		return true;
 	/* The first reference is the machine's own, and is never given up. */
-	atomic_compare_exchange(&pool.words[page], &none, 1);
+	atomic_compare_exchange(&page_frames.words[page], &none, 1);
 	return page_retain(page);
-}
-
-void
-page_cache_init(struct page_cache *cache)
-{
-	cache->lock = (struct spinlock)SPINLOCK_INIT(LOCK_PAGE_CACHE, "page cache");
 }
 
 /* With the pool's lock held: one page, or PAGE_NONE. */
@@ -109,18 +98,18 @@ pool_take(enum page_zone zone)
 {
 	pageno_t page = pool.first_free[zone];
 
+	if (page == PAGE_NONE)
+		page = atomic_exchange(&pool.returned[zone], PAGE_NONE);
 	if (page != PAGE_NONE) {
-		pool.first_free[zone] = pool.words[page] & ~FREE;
-		pool.free[zone]--;
+		pool.first_free[zone] = page_frames.words[page] & ~PAGE_FREE;
 		return page;
 	}
 	while (pool.run_count[zone] > 0) {
 		struct run *run = &runs[zone][pool.run_count[zone] - 1];
 
 		if (run->next < run->end) {
-			pool.free[zone]--;
 			page = run->next++;
-			pool.words[page] = FREE;
+			page_frames.words[page] = PAGE_FREE;
 			return page;
 		}
 		pool.run_count[zone]--;
@@ -128,60 +117,80 @@ pool_take(enum page_zone zone)
 	return PAGE_NONE;
 }
 
-/* Move up to TRANSFER pages from the pool into a cache whose lock is held. */
-static __attribute__((noinline)) void
-cache_refill(struct page_cache *cache, enum page_zone zone)
+/* Move up to TRANSFER pages from the pool into this CPU's cache. */
+static void
+cache_refill(struct page_stack *stack, enum page_zone zone)
 {
 	spin_lock(&pool.lock);
-	while (cache->count[zone] < TRANSFER) {
+	while (stack->count < TRANSFER) {
 		const pageno_t page = pool_take(zone);
 
 		if (page == PAGE_NONE)
 			break;
-		cache->pages[zone][cache->count[zone]++] = page;
+		stack->pages[stack->count + 1] = page;
+		atomic_store(&stack->count, stack->count + 1);
+		atomic_fetch_add(&pool.free[zone], -1u);
 	}
 	spin_unlock(&pool.lock);
 }
 
-/* Move TRANSFER pages from a full cache, whose lock is held, to the pool. */
-static __attribute__((noinline)) void
-cache_drain(struct page_cache *cache, enum page_zone zone)
+/*
+ * Move pages from this CPU's cache to the pool until it has only so many. In between they are
+ * counted twice: whoever finds no free page counted knows that there is none.
+ */
+static void
+cache_drain(struct page_stack *stack, enum page_zone zone, unsigned left)
 {
-	spin_lock(&pool.lock);
-	for (unsigned i = 0; i < TRANSFER; i++) {
-		const pageno_t page = cache->pages[zone][--cache->count[zone]] & ~CLEARED;
+	const unsigned count = stack->count;
+	pageno_t next;
 
-		pool.words[page] = FREE | pool.first_free[zone];
-		pool.first_free[zone] = page;
-		pool.free[zone]++;
-	}
-	spin_unlock(&pool.lock);
+	if (count <= left)
+		return;
+	for (unsigned i = left + 1; i < count; i++)
+		page_frames.words[stack->pages[i] & ~PAGE_CLEARED] =
+			PAGE_FREE | (stack->pages[i + 1] & ~PAGE_CLEARED);
+	next = atomic_load(&pool.returned[zone]);
+	do {
+		page_frames.words[stack->pages[count] & ~PAGE_CLEARED] = PAGE_FREE | next;
+	} while (!atomic_compare_exchange(&pool.returned[zone], &next,
+					  stack->pages[left + 1] & ~PAGE_CLEARED));
+	atomic_fetch_add(&pool.free[zone], count - left);
+	atomic_store(&stack->count, left);
 }
 
-/* With CLEARED if the page is known to be so. */
-static pageno_t
-cache_take(struct page_cache *cache, enum page_zone zone, bool refill)
+void
+page_cache_poll(struct page_cache *cache)
 {
-	pageno_t page = PAGE_NONE;
-
-	spin_lock(&cache->lock);
-	if (cache->count[zone] == 0 && refill)
-		cache_refill(cache, zone);
-	if (cache->count[zone] > 0)
-		page = cache->pages[zone][--cache->count[zone]];
-	spin_unlock(&cache->lock);
-	return page;
+	if (!atomic_load(&cache->wanted))
+		return;
+	atomic_store_full(&cache->wanted, false);
+	for (unsigned zone = 0; zone < NZONES; zone++)
+		cache_drain(&cache->zones[zone], (enum page_zone)zone, 0);
 }
 
-/* Free pages of a zone, wherever they are. */
-static uint32_t
-zone_free(enum page_zone zone)
+/* Is a page of the zone free anywhere? The pool is looked at twice: pages move in either direction. */
+static bool
+zone_has_free(enum page_zone zone)
 {
-	uint32_t count = atomic_load_relaxed(&pool.free[zone]);
+	uint32_t count = atomic_load(&pool.free[zone]);
 
 	for (unsigned i = 0; i < ncpus; i++)
-		count += atomic_load_relaxed(&cpus[i].pages.count[zone]);
-	return count;
+		count |= atomic_load(&cpus[i].pages.zones[zone].count);
+	return (count | atomic_load(&pool.free[zone])) != 0;
+}
+
+/* The pool is empty: have the CPUs that have free pages give them back to it. */
+static void
+ask_for_pages(enum page_zone zone)
+{
+	for (unsigned i = 0; i < ncpus; i++) {
+		struct cpu *cpu = &cpus[i];
+
+		if (cpu == this_cpu() || atomic_load(&cpu->pages.zones[zone].count) == 0)
+			continue;
+		atomic_store_full(&cpu->pages.wanted, true);
+		cpu_request_poll(cpu);
+	}
 }
 
 /* This CPU's cache has no page of the zone. */
@@ -189,50 +198,32 @@ static __attribute__((noinline)) pageno_t
 alloc_beyond_cache(enum page_zone zone)
 {
 	struct cpu *self = this_cpu();
-	pageno_t page = cache_take(&self->pages, zone, true);
+	pageno_t page;
 
-	/*
-	 * The pool is empty: whatever is still free lies in other CPUs' caches.
-	 * While we look it may go back to the pool.
-	 */
-	while (page == PAGE_NONE && zone_free(zone) > 0) {
-		for (unsigned i = 0; page == PAGE_NONE && i < ncpus; i++)
-			page = cache_take(&cpus[i].pages, zone, i == self->index);
+	for (;;) {
+		assert(self->pages.zones[zone].count == 0);
+		cache_refill(&self->pages.zones[zone], zone);
+		if (page_cache_take(self, zone, &page))
+			return page;
+		if (!zone_has_free(zone))
+			return PAGE_NONE;
+		ask_for_pages(zone);
 	}
-	return page;
 }
 
-/* With CLEARED if the page is known to be so. */
+/* With PAGE_CLEARED if the page is known to be so. */
 static inline pageno_t
 alloc_from_zone(enum page_zone zone)
 {
-	struct page_cache *cache = &this_cpu()->pages;
-	pageno_t page = PAGE_NONE;
-	uint32_t *word;
-	unsigned count;
+	pageno_t page;
 
-	spin_lock_inline(&cache->lock);
-	count = cache->count[zone];
-	if (count > 0) {
-		page = cache->pages[zone][count - 1];
-		cache->count[zone] = count - 1;
-	}
-	spin_unlock(&cache->lock);
-	if (page == PAGE_NONE) {
-		page = alloc_beyond_cache(zone);
-		if (page == PAGE_NONE)
-			return PAGE_NONE;
-	}
-	word = &pool.words[page & ~CLEARED];
-	assert(*word & FREE);
-	atomic_store(word, 1);
-	return page;
+	return page_cache_take(this_cpu(), zone, &page) ? page : alloc_beyond_cache(zone);
 }
 
 pageno_t
 page_alloc_low(void)
 {
-	return alloc_from_zone(ZONE_LOW) & ~CLEARED;
+	return alloc_from_zone(ZONE_LOW) & ~PAGE_CLEARED;
 }
 
 pageno_t
@@ -240,48 +231,49 @@ page_alloc_low_cleared(void)
 {
 	const pageno_t page = alloc_from_zone(ZONE_LOW);
 
-	if (page != PAGE_NONE && !(page & CLEARED))
+	if (page != PAGE_NONE && !(page & PAGE_CLEARED))
 		page_zero(page);
-	return page & ~CLEARED;
+	return page & ~PAGE_CLEARED;
 }
 
 pageno_t
 page_alloc_any(void)
 {
-	const pageno_t page = alloc_from_zone(ZONE_HIGH) & ~CLEARED;
+	const enum page_zone zone = page_frames.user_zone;
+	const pageno_t page = alloc_from_zone(zone) & ~PAGE_CLEARED;
 
-	return page != PAGE_NONE ? page : page_alloc_low();
+	return page != PAGE_NONE || zone == ZONE_LOW ? page : page_alloc_low();
 }
 
 bool
 page_retain(pageno_t page)
 {
-	uint32_t references = atomic_load_relaxed(&pool.words[page]);
+	uint32_t references = atomic_load_relaxed(&page_frames.words[page]);
 
 	do {
-		assert(references != 0 && !(references & FREE));
+		assert(references != 0 && !(references & PAGE_FREE));
 		if (references == REFERENCES_MAX)
 			return false;
-	} while (!atomic_compare_exchange(&pool.words[page], &references, references + 1));
+	} while (!atomic_compare_exchange(&page_frames.words[page], &references, references + 1));
 	return true;
 }
 
 bool
 page_is_sole(pageno_t page)
 {
-	return atomic_load(&pool.words[page]) == 1;
+	return atomic_load(&page_frames.words[page]) == 1;
 }
 
 bool
 page_release_unless_sole(pageno_t page)
 {
-	uint32_t references = atomic_load(&pool.words[page]);
+	uint32_t references = atomic_load(&page_frames.words[page]);
 
 	do {
-		assert(references != 0 && !(references & FREE));
+		assert(references != 0 && !(references & PAGE_FREE));
 		if (references == 1)
 			return false;
-	} while (!atomic_compare_exchange(&pool.words[page], &references, references - 1));
+	} while (!atomic_compare_exchange(&page_frames.words[page], &references, references - 1));
 	return true;
 }
 
@@ -289,18 +281,11 @@ page_release_unless_sole(pageno_t page)
 static void
 put_back(pageno_t page, uint32_t cleared)
 {
-	struct page_cache *cache = &this_cpu()->pages;
-	const enum page_zone zone = zone_of(page);
-	unsigned count;
+	struct page_stack *stack = page_cache_stack(this_cpu(), page);
 
-	atomic_store(&pool.words[page], FREE);
-	spin_lock_inline(&cache->lock);
-	if (cache->count[zone] == PAGE_CACHE_SIZE)
-		cache_drain(cache, zone);
-	count = cache->count[zone];
-	cache->pages[zone][count] = page | cleared;
-	cache->count[zone] = count + 1;
-	spin_unlock(&cache->lock);
+	if (stack->count == PAGE_CACHE_SIZE)
+		cache_drain(stack, page_zone_of(page), TRANSFER);
+	page_cache_give(stack, page, cleared);
 }
 
 void
@@ -308,10 +293,10 @@ page_release(pageno_t page)
 {
 	uint32_t before;
 
-	if (page >= pool.frame_limit)
+	if (page >= page_frames.limit)
 		return;
-	before = atomic_fetch_add(&pool.words[page], -1u);
-	assert(before != 0 && !(before & FREE));
+	before = atomic_fetch_add(&page_frames.words[page], -1u);
+	assert(before != 0 && !(before & PAGE_FREE));
 	if (before == 1)
 		put_back(page, 0);
 }
@@ -320,7 +305,7 @@ void
 page_release_cleared(pageno_t page)
 {
 	assert(page_is_sole(page));
-	put_back(page, CLEARED);
+	put_back(page, PAGE_CLEARED);
 }
 
 struct page_zone_counts
@@ -332,7 +317,7 @@ page_count_zone(enum page_zone zone)
 	};
 
 	for (unsigned i = 0; i < ncpus; i++)
-		counts.in_caches += atomic_load_relaxed(&cpus[i].pages.count[zone]);
+		counts.in_caches += atomic_load_relaxed(&cpus[i].pages.zones[zone].count);
 	return counts;
 }
 

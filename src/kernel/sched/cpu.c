@@ -29,7 +29,6 @@ cpu_init(struct cpu *cpu, unsigned index)
 	cpu->index = index;
 	runqueue_init(&cpu->runqueue, index);
 	cpu->queue = &cpu->runqueue;
-	page_cache_init(&cpu->pages);
 }
 
 void
@@ -50,6 +49,7 @@ cpu_poll(void)
 	if (wanted != self->poll_done) {
 		breakpoints_follow();
 		aspace_flush_local();
+		page_cache_poll(&self->pages);
 		atomic_store_full(&self->poll_done, wanted);
 	}
 }

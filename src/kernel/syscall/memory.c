@@ -7,36 +7,111 @@
  * SPDX-License-Identifier: MIT
  */
 #include <abi/info.h>
+#include <arch/page_short.h>
 #include <arch/paging.h>
 #include <arch/userptr.h>
 #include <kernel/atomic.h>
 #include <kernel/programs.h>
 #include <kernel/syscall.h>
+#include <kernel/trylock.h>
 #include <kernel/usercheck.h>
+
+/*
+ * What changes one page changes mostly one of the caller's own, which nobody else looks at now; then
+ * there is a short way. The caller is current, so RUNNING, and only this CPU can take it out of
+ * that: it need not be found or checked, only locked. All else goes the long way.
+ */
+static inline bool
+lock_own(struct env *caller, envid_t id)
+{
+	return id == 0 && spin_try(&caller->lock);
+}
+
+static __attribute__((noinline)) int32_t
+alloc_slowly(struct env *caller, envid_t id, uservaddr_t va, int perm)
+{
+	struct env *env;
+	int error;
+
+	error = env_get(caller, id, true, &env);
+	if (error < 0)
+		return error;
+	error = aspace_map_new(env, va, perm);
+	env_put(env);
+	return error;
+}
 
 int32_t
 sys_page_alloc(struct env *caller, envid_t id, uservaddr_t va, int perm)
 {
-	struct env *env;
-	pageno_t page;
-	int error;
-
 	if (!user_page_valid(va) || !perm_valid(perm))
 		return -E_INVAL;
-	error = env_get_family(caller, id, &env);
+	if (lock_own(caller, id)) {
+		const bool done = short_map_new(caller, va, perm);
+
+		spin_untry(&caller->lock);
+		if (done)
+			return 0;
+	}
+	return alloc_slowly(caller, id, va, perm);
+}
+
+/* In place of a call with four arguments, which would need a place on the stack. */
+static inline __attribute__((always_inline)) int32_t
+change_page(struct env *caller, envid_t id, uservaddr_t va,
+	    int (*change)(struct env *, uservaddr_t))
+{
+	struct env *env;
+	int error;
+
+	error = env_get(caller, id, true, &env);
 	if (error < 0)
 		return error;
-	page = page_alloc_any();
-	if (page == PAGE_NONE) {
-		env_put(env);
-		return -E_NO_MEM;
-	}
-	page_zero(page);
-	error = aspace_map(env, va, page, perm);
-	if (error < 0)
-		page_release(page);
+	error = change(env, va);
 	env_put(env);
 	return error;
+}
+
+static __attribute__((noinline)) int32_t
+unmap_slowly(struct env *caller, envid_t id, uservaddr_t va)
+{
+	return change_page(caller, id, va, aspace_unmap);
+}
+
+int32_t
+sys_page_unmap(struct env *caller, envid_t id, uservaddr_t va)
+{
+	if (!user_page_valid(va))
+		return -E_INVAL;
+	if (lock_own(caller, id)) {
+		const bool done = short_unmap(caller, va);
+
+		spin_untry(&caller->lock);
+		if (done)
+			return 0;
+	}
+	return unmap_slowly(caller, id, va);
+}
+
+static __attribute__((noinline)) int32_t
+own_slowly(struct env *caller, envid_t id, uservaddr_t va)
+{
+	return change_page(caller, id, va, aspace_own);
+}
+
+int32_t
+sys_page_own(struct env *caller, envid_t id, uservaddr_t va)
+{
+	if (!user_page_valid(va))
+		return -E_INVAL;
+	if (lock_own(caller, id)) {
+		const bool done = short_own(caller, va);
+
+		spin_untry(&caller->lock);
+		if (done)
+			return 0;
+	}
+	return own_slowly(caller, id, va);
 }
 
 int32_t
@@ -59,22 +134,6 @@ sys_page_map(struct env *caller, envid_t source_id, uservaddr_t source_va, envid
 			page_release(page);
 	}
 	env_put_pair(source, target);
-	return error;
-}
-
-int32_t
-sys_page_unmap(struct env *caller, envid_t id, uservaddr_t va)
-{
-	struct env *env;
-	int error;
-
-	if (!user_page_valid(va))
-		return -E_INVAL;
-	error = env_get_family(caller, id, &env);
-	if (error < 0)
-		return error;
-	error = aspace_unmap(env, va);
-	env_put(env);
 	return error;
 }
 
@@ -124,22 +183,6 @@ sys_space_share(struct env *caller, envid_t id)
 	else
 		error = aspace_join(self, env);
 	env_put_pair(self, env);
-	return error;
-}
-
-int32_t
-sys_page_own(struct env *caller, envid_t id, uservaddr_t va)
-{
-	struct env *env;
-	int error;
-
-	if (!user_page_valid(va))
-		return -E_INVAL;
-	error = env_get_family(caller, id, &env);
-	if (error < 0)
-		return error;
-	error = aspace_own(env, va);
-	env_put(env);
 	return error;
 }
 

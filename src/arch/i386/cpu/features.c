@@ -5,6 +5,7 @@
  */
 #include <i386/cpu/features.h>
 
+#include <abi/mmu.h>
 #include <i386/cpu/io.h>
 
 #define AMD_EBX 0x68747541 /* "Auth", of "AuthenticAMD" */
@@ -61,6 +62,7 @@ features_detect(void)
 
 	cpu_features.sysenter = basic.edx & CPUID_SEP;
 	cpu_features.nx = extended.edx & (1u << 20);
+	cpu_features.nx_half = cpu_features.nx ? (uint32_t)(PTE_NX >> 32) : 0;
 	cpu_features.smap = structured.ebx & (1u << 20);
 	cpu_features.sse = basic.edx & CPUID_SSE;
 	cpu_features.pat = basic.edx & CPUID_PAT;

@@ -74,6 +74,7 @@ struct cpu_features {
 	uint32_t efer;          /* low half of EFER; 0 where there is no such register */
 	unsigned physical_bits; /* of a physical address */
 	bool nx, smap, sse, sysenter, pat;
+	uint32_t nx_half;          /* the high half of PTE_NX, if there is that */
 	bool xsave, xsaveopt;      /* FPU state is saved by these; else by fxsave */
 	uint32_t xcr0, xsave_size; /* the components of it, and their size in bytes */
 	bool fxsave_leaks; /* fxrstor leaves the FPU's last-instruction pointers as they were */

@@ -69,14 +69,14 @@ entry_fill(pte_t *entry, pte_t value)
 	half[0] = (uint32_t)value;
 }
 
-static inline pte_t
-make_entry(pageno_t page, int perm)
+/* The same of a page, with the flags of both halves: 64 bits at once do not go into registers. */
+static inline void
+entry_fill_page(pte_t *entry, pageno_t page, uint32_t low_flags, uint32_t high_flags)
 {
-	pte_t entry = physical_of(page) | ((uint32_t)perm & PTE_SYSCALL);
+	volatile pte_half_t *half = (volatile pte_half_t *)entry;
 
-	if ((perm & PTE_NOEXEC) && cpu_features.nx)
-		entry |= PTE_NX;
-	return entry;
+	half[1] = page >> (32 - PGSHIFT) | high_flags;
+	half[0] = page << PGSHIFT | low_flags;
 }
 
 /* Replace an entry, present or not, in one step; returns the old one. */
@@ -103,6 +103,36 @@ entry_remove(pte_t *entry)
 
 	half[1] = 0;
 	return (pte_t)high << 32 | low;
+}
+
+/*
+ * The flags of both halves for perm. Whoever keeps copies of pages has none of a new one: it
+ * counts as written to.
+ */
+static inline uint32_t
+entry_low_flags(int perm)
+{
+	return ((uint32_t)perm & PTE_SYSCALL) | PTE_D;
+}
+
+static inline uint32_t
+entry_high_flags(int perm)
+{
+	_Static_assert((uint64_t)PTE_NOEXEC << 19 == PTE_NX >> 32, "a shift makes one the other");
+	return (uint32_t)perm << 19 & cpu_features.nx_half;
+}
+
+static inline pte_t
+make_entry(pageno_t page, int perm)
+{
+	return physical_of(page) | (pte_t)entry_high_flags(perm) << 32 | entry_low_flags(perm);
+}
+
+/* On this CPU. */
+static inline void
+tlb_invalidate(uint32_t va)
+{
+	__asm__ volatile("invlpg (%0)" : : "r"(va) : "memory");
 }
 
 /* The number of the first table from index on that the program has, or USER_TABLES. */

@@ -32,7 +32,7 @@ shoot_down_on(unsigned cpu, uint32_t va, bool whole)
 	else if (whole)
 		aspace_flush_local();
 	else
-		__asm__ volatile("invlpg (%0)" : : "r"(va) : "memory");
+		tlb_invalidate(va);
 }
 
 void
@@ -142,9 +142,6 @@ set_entry(struct env *env, uservaddr_t va, pte_t value)
 	entry = need_entry(env, va.value);
 	if (entry == NULL)
 		return -E_NO_MEM;
-	/* Whoever keeps copies of its pages has none of this one. */
-	if (env->keeper != 0 || env->aspace.common != NULL)
-		value |= PTE_D;
 	if (!entry_has(entry, PTE_P)) {
 		table_note_entry(entry);
 		entry_fill(entry, value);
@@ -179,6 +176,21 @@ aspace_map(struct env *env, uservaddr_t va, pageno_t page, int perm)
 	space_lock(&env->aspace);
 	error = set_entry(env, va, make_entry(page, perm));
 	space_unlock(&env->aspace);
+	return error;
+}
+
+int
+aspace_map_new(struct env *env, uservaddr_t va, int perm)
+{
+	const pageno_t page = page_alloc_any();
+	int error;
+
+	if (page == PAGE_NONE)
+		return -E_NO_MEM;
+	page_zero(page);
+	error = aspace_map(env, va, page, perm);
+	if (error < 0)
+		page_release(page);
 	return error;
 }
 

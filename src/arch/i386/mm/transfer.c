@@ -50,7 +50,7 @@ aspace_transfer(struct env *from, uservaddr_t va, int perm, struct env *to, user
 		return -E_INVAL;
 	value = make_entry(page_of(*source), perm);
 	old = *entry;
-	if ((old & ~(pte_t)ENTRY_NOTES) == value)
+	if ((old & ~(pte_t)ENTRY_NOTES) == (value & ~(pte_t)ENTRY_NOTES))
 		return 0; /* it is there already */
 	if (!page_retain(page_of(value)))
 		return -E_NO_MEM;

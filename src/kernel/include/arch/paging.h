@@ -29,6 +29,9 @@ int aspace_create(struct aspace *space);
  */
 int aspace_map(struct env *env, uservaddr_t va, pageno_t page, int perm);
 
+/* The same for a new page, all zeroes. -E_NO_MEM. */
+int aspace_map_new(struct env *env, uservaddr_t va, int perm);
+
 /*
  * The same for device memory, a page of which the caller knows that programs
  * may have it; caching is enum device_caching. Such a page is only ever

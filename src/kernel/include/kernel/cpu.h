@@ -71,8 +71,8 @@ cpu_index(void)
 void cpu_init(struct cpu *cpu, unsigned index);
 
 /*
- * Answer what other CPUs want of this one: drop stale translations, stand
- * still while the monitor has the machine. Called on the poll interrupt and
+ * Answer what other CPUs want of this one: drop stale translations, give back
+ * free pages, stand still while the monitor has the machine. Called on the poll interrupt and
  * in every loop that waits for another CPU. Takes no locks.
  */
 void cpu_poll(void);

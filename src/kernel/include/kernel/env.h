@@ -147,22 +147,6 @@ env_put(struct env *env)
 	spin_unlock(&env->lock);
 }
 
-/* The same as env_get with only_family, inline for a caller that names itself by 0. */
-static inline int
-env_get_family(struct env *caller, envid_t id, struct env **found)
-{
-	if (id != 0)
-		return env_get(caller, id, true, found);
-	spin_lock_inline(&caller->lock);
-	/* Another CPU may have ended it. */
-	if (env_status(caller) <= ENV_DYING) {
-		spin_unlock(&caller->lock);
-		return -E_BAD_ENV;
-	}
-	*found = caller;
-	return 0;
-}
-
 /* The same for the caller or any descendant of it, at most ENV_GENERATIONS_MAX below. */
 int env_get_descendant(struct env *caller, envid_t id, struct env **found);
 

@@ -12,18 +12,17 @@
 #define TINE_KERNEL_LOCKORDER_H
 
 enum lock_rank {
-	LOCK_KERNEL,     /* the one lock of -Dlocking=big; the others do nothing there */
-	LOCK_ENV,        /* one environment; two at once only by env_get_pair: lower index first */
-	LOCK_FUTEX,      /* who waits for words of one hash value; never two at once */
-	LOCK_COMMON,     /* the page tables that several address spaces have in common */
-	LOCK_LINES,      /* who has which interrupt line */
-	LOCK_KEYS,       /* the state of the keyboard that programs drive */
-	LOCK_WAIT,       /* the links of all wait queues */
-	LOCK_TIMEOUT,    /* the heap of sleeping environments */
-	LOCK_ENV_TABLE,  /* the list of free environment slots */
-	LOCK_RUNQUEUE,   /* one CPU's run queue; never two at once */
-	LOCK_PAGE_CACHE, /* one CPU's free pages; never two at once */
-	LOCK_PAGE_POOL,  /* the shared pool of free pages */
+	LOCK_KERNEL,    /* the one lock of -Dlocking=big; the others do nothing there */
+	LOCK_ENV,       /* one environment; two at once only by env_get_pair: lower index first */
+	LOCK_FUTEX,     /* who waits for words of one hash value; never two at once */
+	LOCK_COMMON,    /* the page tables that several address spaces have in common */
+	LOCK_LINES,     /* who has which interrupt line */
+	LOCK_KEYS,      /* the state of the keyboard that programs drive */
+	LOCK_WAIT,      /* the links of all wait queues */
+	LOCK_TIMEOUT,   /* the heap of sleeping environments */
+	LOCK_ENV_TABLE, /* the list of free environment slots */
+	LOCK_RUNQUEUE,  /* one CPU's run queue; never two at once */
+	LOCK_PAGE_POOL, /* the shared pool of free pages */
 	LOCK_CONSOLE_INPUT,  /* the ring of characters typed */
 	LOCK_CONSOLE_OUTPUT, /* output devices and log; never with the one above */
 	LOCK_RANKS

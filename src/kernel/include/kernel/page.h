@@ -8,8 +8,8 @@
  * are taken from the high ones first.
  *
  * Free pages are kept in one shared pool, with a cache per CPU in front of
- * it. An allocation fails only when no page is free in the pool or in any
- * cache.
+ * it that only this CPU touches. An allocation fails only when no page is free
+ * in the pool or in any cache: the others are asked for theirs.
  *
  * SPDX-License-Identifier: MIT
  */
@@ -27,11 +27,15 @@ enum page_zone { ZONE_LOW, ZONE_HIGH, NZONES };
 
 #define PAGE_CACHE_SIZE 64
 
-/* Letters: c the cache's lock. */
+/* Letters: o only the CPU whose it is; a atomic. */
+struct page_stack {
+	unsigned count;                      /* o; others look */
+	pageno_t pages[1 + PAGE_CACHE_SIZE]; /* o; the first is always PAGE_NONE */
+};
+
 struct page_cache {
-	struct spinlock lock;
-	unsigned count[NZONES];                  /* c */
-	pageno_t pages[NZONES][PAGE_CACHE_SIZE]; /* c */
+	struct page_stack zones[NZONES];
+	bool wanted; /* a: by others, for whom the pool has nothing left */
 };
 
 /*
@@ -43,7 +47,6 @@ struct page_cache {
 #define PAGE_RUNS_MAX 128
 void page_init(uint32_t *words, pageno_t frame_limit, pageno_t low_limit);
 uint32_t page_add(pageno_t first, uint32_t count);
-void page_cache_init(struct page_cache *cache);
 
 /*
  * Frames that the allocator was not given, because something lasting is in
@@ -84,6 +87,9 @@ bool page_is_sole(pageno_t page);
 
 /* Give up a reference, but not the only one: then false, and nothing done. */
 bool page_release_unless_sole(pageno_t page);
+
+/* Whatever this CPU's cache has goes back to the pool, if others want it. Takes no lock. */
+void page_cache_poll(struct page_cache *cache);
 
 /* Whole-machine counts. The free one is exact only while no CPU allocates. */
 uint32_t page_count_total(void);
