@@ -5,6 +5,7 @@
  */
 #include <kernel/assert.h>
 
+#include <arch/console.h>
 #include <arch/cpu.h>
 #include <arch/power.h>
 #include <kernel/atomic.h>
@@ -38,6 +39,7 @@ panic_at(const char *file, int line, const char *format, ...)
 	}
 	arch_stop_others();
 	console_panic_begin();
+	arch_console_rescue();
 	cprintf("kernel panic on CPU %d at %s:%d: ", self, file, line);
 	va_start(arguments, format);
 	vcprintf(format, arguments);

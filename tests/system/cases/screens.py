@@ -104,4 +104,17 @@ CHOICE = [
          machine=Machine(media="cdrom", extra=(*VGA, "-cpu", "max,-pat")), exits=False, until="^K> ", screen=SAMPLE),
 ]
 
-CASES = OUTPUT + SAMPLES + CHOICE
+# Panics from before the console's devices are chosen: no memory is found, or nothing is known of the machine.
+EARLY = [
+    Case(f"an early panic is on the screen and the serial port: {where}", machine=machine, gfxpayload=mode, broken=broken,
+         exits=False, until=r"^boot code .*\n(?s:.*)^K> ", screen=(("^Tine$", f"^kernel panic on CPU 0 at .*{message}", "^boot code "),),
+         allow=("kernel panic",), timeout_s=180)
+    for where, machine, mode, broken, message in (
+        ("text by BIOS", BIOS, None, "physmap_take", "not enough memory"),
+        ("text by BIOS, without boot information", BIOS, None, "multiboot2_read", "not enough memory"),
+        ("a framebuffer by BIOS", BIOS, "1024x768x32", "physmap_take", "not enough memory"),
+        ("a framebuffer by UEFI", UEFI, None, "physmap_take", "not enough memory"),
+    )
+]
+
+CASES = OUTPUT + SAMPLES + CHOICE + EARLY

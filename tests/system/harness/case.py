@@ -50,6 +50,7 @@ class Case:
     status: int = POWERED_OFF
     timeout_s: float = 90  # catches a hang; measures nothing
     gfxpayload: str | None = None  # the video mode that GRUB is asked for, in place of the image's own
+    broken: str = ""  # a function of the kernel that returns 0 at once
     grub: str = ""  # a command that GRUB is given before it loads the kernel, with the module of the same name
     files: tuple[tuple[str, bytes], ...] = ()  # names and contents of further files on the image, in /boot
     # What a picture of the screen, read back, shows when until has been printed, with colours; see harness/screen.py.

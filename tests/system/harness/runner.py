@@ -18,6 +18,7 @@ from pathlib import Path
 
 from harness.at_screen import AtScreen
 from harness.bochs import Bochs, ended
+from harness.broken_kernel import with_broken
 from harness.browser import Browser, Page
 from harness.case import Case, CommandCase, Step
 from harness.channel import Channel, Pipes
@@ -114,9 +115,11 @@ def picture_faults(case: Case, screen: Screen, printed: str) -> list[str]:
 def image_of(case: Case, images: Images, folder: Path) -> DirectImage | Path:
     """What the case's machine boots; the image that users have if it needs nothing else."""
     kernel = images.kernels[case.locking]
+    if case.broken:
+        kernel = with_broken(kernel, case.broken, folder)
     if isinstance(case.machine, Machine) and case.machine.media == "direct":
         return DirectImage(kernel, images.archive, case.kernel_words)
-    if not case.kernel_words and case.gfxpayload is None and not case.grub:
+    if not case.kernel_words and case.gfxpayload is None and not case.grub and not case.broken:
         return images.iso
     files = tuple(folder / name for name, _ in case.files)
     for file, (_, contents) in zip(files, case.files):

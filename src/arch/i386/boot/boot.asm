@@ -59,7 +59,7 @@ boot_stack_top:
 
 section .text
 bits 32
-global boot_entry, boot_entry_tsc
+global boot_entry, boot_entry_tsc, early_directories
 extern bss_start, bss_end, cpus, i386_start
 
 boot_entry:

@@ -10,6 +10,7 @@
 #include <i386/boot/start.h>
 
 #include <abi/error.h>
+#include <arch/console.h>
 #include <i386/boot/multiboot.h>
 #include <i386/cpu/features.h>
 #include <i386/cpu/fpu.h>
@@ -130,6 +131,13 @@ hand_over_pages(void)
 	env_table_init(take_array(NENV * sizeof(struct env)),
 		       take_array(NENV * sizeof(struct Env)));
 	kernelmap_envs(env_slots[0].public, NENV * sizeof(struct Env));
+}
+
+void
+arch_console_rescue(void)
+{
+	if (boot_stage_now() < STAGE_DEVICES)
+		console_devices_init(&boot_info);
 }
 
 static uint64_t

@@ -11,6 +11,9 @@
 /* The time-stamp counter when boot.asm was entered. */
 extern uint64_t boot_entry_tsc;
 
+/* The early page tables' 2,048 entries, of 2 MiB each. */
+extern uint64_t early_directories[];
+
 /* Called by boot.asm with what the loader left in eax and ebx. */
 _Noreturn void i386_start(uint32_t magic, uint32_t information);
 

@@ -14,6 +14,7 @@
 #include <abi/device.h>
 #include <abi/env.h>
 #include <abi/error.h>
+#include <i386/boot/start.h>
 #include <i386/cpu/features.h>
 #include <i386/cpu/ports.h>
 #include <i386/mm/mmio.h>
@@ -34,6 +35,7 @@ struct aspace kernel_space;
 pte_t *kernel_directory;
 uint64_t empty_directory;
 
+static bool in_use;            /* until then the early page tables are */
 static pte_t *low_directory;   /* the trampoline's; otherwise empty */
 static struct physmap *source; /* of memory, until the page allocator works */
 static uint32_t mmio_used;
@@ -135,6 +137,7 @@ kernelmap_init(struct physmap *map)
 	kernel_space.pointers[2] = empty_directory | PTE_P;
 	kernel_space.pointers[3] = direct_physical(kernel_directory) | PTE_P;
 	__asm__ volatile("mov %0, %%cr3" : : "r"(aspace_cr3(&kernel_space)) : "memory");
+	in_use = true;
 }
 
 const void *
@@ -149,6 +152,23 @@ kernelmap_archive(const struct boot_module *archive)
 	return (const void *)KARCHIVE;
 }
 
+/* For a panic: what is there is overwritten. */
+static void *
+map_framebuffer_early(uint64_t physical, size_t size_bytes)
+{
+	const uint32_t offset = (uint32_t)(physical % LARGE_PAGE);
+	pde_t *entry = &early_directories[KFRAMEBUFFER / LARGE_PAGE];
+	uint32_t cr3;
+
+	/* The processor has perhaps not been asked yet whether it can address more. */
+	if (physical + size_bytes > UINT32_MAX)
+		return NULL;
+	for (uint32_t done = 0; done < offset + size_bytes; done += LARGE_PAGE)
+		*entry++ = (physical - offset + done) | PTE_P | PTE_W | PTE_PS | PTE_PCD | PTE_PWT;
+	__asm__ volatile("mov %%cr3, %0\n\tmov %0, %%cr3" : "=r"(cr3) : : "memory");
+	return (void *)(KFRAMEBUFFER + offset);
+}
+
 void *
 kernelmap_framebuffer(uint64_t physical, size_t size_bytes)
 {
@@ -156,6 +176,8 @@ kernelmap_framebuffer(uint64_t physical, size_t size_bytes)
 	const pte_t caching = cpu_features.pat ? PTE_WRITE_COMBINING : PTE_PCD | PTE_PWT;
 	uint32_t span;
 
+	if (!in_use)
+		return map_framebuffer_early(physical, size_bytes);
 	if (size_bytes > KFRAMEBUFFER_SIZE - offset ||
 	    physical > (1ull << cpu_features.physical_bits) - size_bytes)
 		return NULL;
@@ -229,6 +251,8 @@ mmio_map(uint64_t physical, size_t size_bytes)
 	const uint32_t span = ROUNDUP(offset + size_bytes, PGSIZE);
 	const uint32_t va = KMMIO + mmio_used;
 
+	if (!in_use)
+		return direct(physical); /* the VGA's, for a panic */
 	if (span > KMMIO_SIZE - mmio_used)
 		panic("no room to map device memory at %#llx", physical);
 	for (uint32_t done = 0; done < span; done += PGSIZE)
