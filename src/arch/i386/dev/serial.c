@@ -27,6 +27,7 @@ enum {
 	LINE_CONTROL = COM1 + 3,
 	MODEM_CONTROL = COM1 + 4,
 	LINE_STATUS = COM1 + 5,
+	MODEM_STATUS = COM1 + 6,
 	SCRATCH = COM1 + 7,
 };
 
@@ -40,10 +41,17 @@ enum {
 #define LCR_DIVISOR    0x80
 #define MCR_DTR        0x01
 #define MCR_RTS        0x02
+#define MCR_OUT1       0x04
 #define MCR_INTERRUPTS 0x08 /* the output that gates the interrupt line on PCs */
+#define MCR_LOOP       0x10
 #define LSR_RECEIVED   0x01
 #define LSR_BAD        0x1c /* parity error, framing error, break */
 #define LSR_SEND_EMPTY 0x20
+#define MSR_CTS        0x10 /* these are RTS, DTR, OUT1 and what gates the interrupt, led back */
+#define MSR_DSR        0x20
+#define MSR_RI         0x40
+#define MSR_DCD        0x80
+#define MSR_LINES      0xf0
 
 /* A port access takes about a microsecond: a second, for a peer that holds up an emulator. */
 #define SEND_TRIES 1000000
@@ -118,22 +126,43 @@ static struct console_device serial_console = {
 	.poll = serial_receive,
 };
 
-/*
- * Whether there is a port: its scratch register remembers. (The loop-back mode would tell more,
- * but not every emulator has it.) The read between keeps a floating bus from remembering for it.
- */
+/* The lines that come in, while those that go out lead back to them. */
+static uint8_t
+looped_back(uint8_t outputs)
+{
+	outb(MODEM_CONTROL, MCR_LOOP | outputs);
+	return inb(MODEM_STATUS) & MSR_LINES;
+}
+
+/* The write between keeps a bus on which nothing answers from remembering. */
 static bool
-serial_answers(void)
+scratch_remembers(void)
 {
 	static const uint8_t patterns[] = { 0x55, 0xaa };
 
 	for (size_t i = 0; i < sizeof(patterns); i++) {
 		outb(SCRATCH, patterns[i]);
-		inb(LINE_STATUS);
+		outb(INTERRUPT_ENABLE, 0);
 		if (inb(SCRATCH) != patterns[i])
 			return false;
 	}
 	return true;
+}
+
+/*
+ * Whether there is a port: it leads its lines back when told to. Some emulators' cannot, and
+ * leave the lines alone; they have the scratch register, which the first 8250 has not.
+ */
+static bool
+serial_answers(void)
+{
+	const uint8_t first = looped_back(MCR_RTS | MCR_INTERRUPTS);
+	const uint8_t second = looped_back(MCR_DTR | MCR_OUT1);
+
+	outb(MODEM_CONTROL, 0);
+	if (first == (MSR_CTS | MSR_DCD) && second == (MSR_DSR | MSR_RI))
+		return true;
+	return first == second && scratch_remembers();
 }
 
 /*
