@@ -96,7 +96,7 @@ offsets(void)
 
 	CONSTANT(CR0_KERNEL, CR0_KERNEL);
 	CONSTANT(CR4_BOOT, CR4_BOOT);
-	CONSTANT(CPUID_NEEDED, CPUID_NEEDED);
+	CONSTANT(CPUID_NEEDED_FIRST, CPUID_NEEDED_FIRST);
 
 	CONSTANT(TRAMPOLINE_CR3, offsetof(struct trampoline_parameters, cr3));
 	CONSTANT(TRAMPOLINE_EFER, offsetof(struct trampoline_parameters, efer));

@@ -107,6 +107,16 @@ TOO_OLD = [
     for model, media in TOO_OLD_PROCESSORS.items()
 ]
 
+TOO_OLD += [
+    Case("a processor that is too old gets a sentence on the screen of a machine without a serial port", exits=False,
+         machine=Machine(media="direct", cpus="1", memory_mib=64, extra=("-cpu", "486")), at_screen=True,
+         until=SENTENCE, timeout_s=TIMEOUT_S),
+    # OVMF, or GRUB, comes to an end itself on a processor that lacks anything else.
+    Case("a processor without CMPXCHG8B gets a sentence on the framebuffer by UEFI", exits=False,
+         machine=Machine(cpus="1", firmware="uefi", machine="q35", extra=("-vga", "std", "-cpu", "max,-cx8")),
+         until=rf"{SENTENCE}.*\n", screen=(SENTENCE,), timeout_s=TIMEOUT_S),
+]
+
 # A machine without a serial port is talked to by screen and keyboard; without its lines about environments the tree fits.
 WITHOUT_SERIAL = [
     Case(f"boots without a serial port: {board} board", machine=Machine(media="direct", machine=board), words=("quiet",),

@@ -85,8 +85,8 @@ boot_entry:
 	mov	eax, 1
 	cpuid
 check_features:
-	and	edx, CPUID_NEEDED
-	cmp	edx, CPUID_NEEDED
+	and	edx, CPUID_NEEDED_FIRST
+	cmp	edx, CPUID_NEEDED_FIRST
 	jne	unsuitable
 
 	rdtsc				; the clock counts from here on
@@ -136,7 +136,8 @@ high:	mov	dword [boot_stack_top - 4], cpus ; this is CPU 0
 	mov	edx, esi
 	call	i386_start		; (magic, information); does not return
 
-; The processor lacks something: say so on the screen, from its top left, and the serial port.
+; The processor lacks something without which there is no way to C, where a framebuffer could be used: say so
+; on a text screen, from its top left, and the serial port.
 unsuitable:
 	mov	esi, PHYSICAL(serial_settings)
 	mov	ecx, SERIAL_SETTINGS
@@ -185,6 +186,7 @@ section .rodata
 serial_settings:			; 115,200 baud, 8 bits, no parity; not every firmware sets the port up
 	db	3, 0x83, 0, 1, 1, 0, 3, 0x03
 SERIAL_SETTINGS	equ ($ - serial_settings) / 2
+global unsuitable_text
 unsuitable_text:
 	db	"Tine needs a processor with PAE, CMOV, FXSAVE and a time-stamp counter "
 	db	"(Pentium III or newer). Boot code 0000-0000", 13, 10, 0

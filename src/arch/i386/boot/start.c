@@ -140,6 +140,15 @@ arch_console_rescue(void)
 		console_devices_init(&boot_info);
 }
 
+static _Noreturn void
+refuse_processor(void)
+{
+	arch_console_rescue();
+	cprintf("%s", unsuitable_text);
+	for (;;)
+		__asm__ volatile("hlt");
+}
+
 static uint64_t
 take_boot_page(void)
 {
@@ -214,6 +223,8 @@ i386_start(uint32_t magic, uint32_t information)
 	boot_stage_begin(STAGE_TABLES);
 	read_tables(magic, information);
 	boot_stage_begin(STAGE_FEATURES);
+	if (!features_suffice())
+		refuse_processor();
 	features_detect();
 	features_enable();
 	boot_stage_begin(STAGE_KERNEL_MAP);

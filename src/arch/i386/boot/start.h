@@ -11,6 +11,9 @@
 /* The time-stamp counter when boot.asm was entered. */
 extern uint64_t boot_entry_tsc;
 
+/* Says what a processor must have. */
+extern const char unsuitable_text[];
+
 /* The early page tables' 2,048 entries, of 2 MiB each. */
 extern uint64_t early_directories[];
 

@@ -34,6 +34,12 @@ detect_xsave(const struct cpuid_result *basic)
 	cpu_features.cr4 |= CR4_OSXSAVE;
 }
 
+bool
+features_suffice(void)
+{
+	return (cpuid(1, 0).edx & CPUID_NEEDED) == CPUID_NEEDED;
+}
+
 /* Letters in comments: register of the leaf. */
 void
 features_detect(void)

@@ -31,10 +31,9 @@
 #define CPUID_AVX        (1u << 28)
 #define CPUID_HYPERVISOR (1u << 31)
 
-/* Without these the kernel does not start (see boot.asm). */
-#define CPUID_NEEDED                                                                          \
-	(CPUID_FPU | CPUID_PSE | CPUID_TSC | CPUID_MSR | CPUID_PAE | CPUID_CX8 | CPUID_CMOV | \
-	 CPUID_FXSR)
+/* Without these the kernel does not start; the first ones have to be there before C is (see boot.asm). */
+#define CPUID_NEEDED_FIRST (CPUID_PSE | CPUID_TSC | CPUID_PAE | CPUID_CMOV)
+#define CPUID_NEEDED       (CPUID_NEEDED_FIRST | CPUID_FPU | CPUID_MSR | CPUID_CX8 | CPUID_FXSR)
 
 /* Protection, FPU native errors, monitor co-processor, write protect, alignment checks, paging. */
 #define CR0_KERNEL 0x80050023u
@@ -84,6 +83,9 @@ struct cpu_features {
 extern struct cpu_features cpu_features;
 
 void features_detect(void);
+
+/* Whether all of CPUID_NEEDED is there. */
+bool features_suffice(void);
 
 /* Set this CPU's control registers accordingly. */
 void features_enable(void);
