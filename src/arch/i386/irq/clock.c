@@ -125,7 +125,7 @@ shared_now_ns(void)
 }
 
 /* From now on, on the boot CPU, all CPUs read one clock; the latest of their own if nothing is better. */
-static void
+static __attribute__((cold)) void
 share(void)
 {
 	const struct reference *reference = &clock.reference;
@@ -144,7 +144,7 @@ share(void)
 }
 
 /* An emulator's or a hypervisor's counter is even, though few say so. */
-static bool
+static __attribute__((cold)) bool
 tsc_is_even(const struct cpuid_result *features)
 {
 	const uint32_t last = cpuid(CPUID_EXTENDED, 0).eax;
@@ -155,7 +155,7 @@ tsc_is_even(const struct cpuid_result *features)
 	       (cpuid(CPUID_POWER, 0).edx & CPUID_EDX_INVARIANT);
 }
 
-int
+__attribute__((cold)) int
 clock_init(const struct machine *machine)
 {
 	const struct cpuid_result features = cpuid(CPUID_FEATURES, 0);
@@ -204,7 +204,7 @@ clock_wall_ns(void)
 	return clock.wall_start_ns != 0 ? clock.wall_start_ns + clock_now_ns() : 0;
 }
 
-void
+__attribute__((cold)) void
 clock_delay_us(uint32_t microseconds)
 {
 	uint64_t end_ns = clock_now_ns() + (uint64_t)microseconds * NS_PER_US;
@@ -215,7 +215,7 @@ clock_delay_us(uint32_t microseconds)
 }
 
 /* A counter that lags behind another CPU's is noticed, whichever of them reads later. */
-static void
+static __attribute__((cold)) void
 compare(void)
 {
 	const uint64_t seen = load(&clock.latest_tsc);
@@ -227,7 +227,7 @@ compare(void)
 		advance(&clock.latest_tsc, seen, now);
 }
 
-void
+__attribute__((cold)) void
 clock_compare(void)
 {
 	compare();
@@ -240,7 +240,7 @@ clock_compare(void)
 	atomic_fetch_add(&clock.comparisons, 1);
 }
 
-void
+__attribute__((cold)) void
 clock_check_cpu(void)
 {
 	uint32_t before;

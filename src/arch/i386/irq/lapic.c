@@ -94,7 +94,7 @@ lapic_write(unsigned offset, uint32_t value)
 }
 
 /* What a local interrupt input is for; the 8259s, which LINT0 often is for, are not used. */
-static uint32_t
+static __attribute__((cold)) uint32_t
 lint_entry(uint8_t lint)
 {
 	const struct machine *machine = lapic.machine;
@@ -114,7 +114,7 @@ lint_entry(uint8_t lint)
 }
 
 /* Ends what the firmware or the loader was interrupted by and never ended. */
-static void
+static __attribute__((cold)) void
 end_stale_interrupts(void)
 {
 	for (unsigned word = 0; word < 256 / 32; word++)
@@ -122,7 +122,7 @@ end_stale_interrupts(void)
 			lapic_eoi();
 }
 
-static void
+static __attribute__((cold)) void
 enable(void)
 {
 	unsigned last_entry = lapic_read(VERSION) >> 16 & 0xff;
@@ -154,7 +154,7 @@ lapic_found(void)
 	return (cpuid(CPUID_FEATURES, 0).edx & needed) == needed;
 }
 
-int
+__attribute__((cold)) int
 lapic_init(const struct machine *machine)
 {
 	if (!lapic_found())
@@ -170,7 +170,7 @@ lapic_init(const struct machine *machine)
 	return 0;
 }
 
-int
+__attribute__((cold)) int
 lapic_init_cpu(void)
 {
 	const uint64_t ours = APIC_BASE_ADDRESS | APIC_BASE_MODE;
@@ -262,7 +262,7 @@ lapic_send(uint32_t apic_id, unsigned vector)
 	command(apic_id, COMMAND_ASSERT | vector);
 }
 
-void
+__attribute__((cold)) void
 lapic_send_nmi_others(void)
 {
 	if (!lapic_present())
@@ -273,7 +273,7 @@ lapic_send_nmi_others(void)
 			command(cpus[i].arch.apic_id, COMMAND_ASSERT | COMMAND_NMI);
 }
 
-void
+__attribute__((cold)) void
 lapic_start_ap(uint32_t apic_id, unsigned page)
 {
 	assert(page < 0xa0);
@@ -286,7 +286,7 @@ lapic_start_ap(uint32_t apic_id, unsigned page)
 	}
 }
 
-void
+__attribute__((cold)) void
 lapic_hold_ap(uint32_t apic_id)
 {
 	command(apic_id, COMMAND_ASSERT | COMMAND_INIT);
@@ -304,7 +304,7 @@ lapic_timer_count(void)
 	return lapic_read(CURRENT_COUNT);
 }
 
-void
+__attribute__((cold)) void
 lapic_timer_use_deadline(void)
 {
 	lapic.timer_entry = VECTOR_TIMER | LVT_TSC_DEADLINE;
