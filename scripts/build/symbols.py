@@ -4,7 +4,9 @@
     symbols.py table NM OBJDUMP KERNEL OUT.asm     write the table of a kernel linked without one;
                                                    without lines if OBJDUMP is -
     symbols.py check NM FIRST FINAL OUT            copy FINAL to OUT if the table fits it
-    symbols.py program NM OBJDUMP OBJCOPY ELF OUT  strip a program, and add its table as a section
+    symbols.py program NM OBJDUMP OBJCOPY ELF OUT [OPTION]...
+                                                   copy a program with its table as a section;
+                                                   options are objcopy's
 
 The kernel is linked twice, the second time with the table. The table lies
 behind all functions, so adding it must not have moved any: check makes sure
@@ -151,11 +153,11 @@ def main() -> int:
             if functions(nm, first) != functions(nm, final):
                 sys.exit(f"symbols.py: the table moved functions of {final}: is it behind all of them?")
             shutil.copyfile(final, out)
-        case ["program", nm, objdump, objcopy, elf, out]:
+        case ["program", nm, objdump, objcopy, elf, out, *options]:
             with tempfile.NamedTemporaryFile() as section:
                 section.write(table_of(nm, objdump, elf))
                 section.flush()
-                output(objcopy, "--strip-all", f"--add-section=.tine.symbols={section.name}", elf, out)
+                output(objcopy, *options, f"--add-section=.tine.symbols={section.name}", elf, out)
         case _:
             sys.exit(__doc__)
     return 0

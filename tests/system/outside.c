@@ -9,4 +9,6 @@ void
 umain(int argc, char **argv)
 {
 	cprintf("outside: %d %s\n", argc, argv[argc - 1]);
+	if (strcmp(argv[argc - 1], "fault") == 0)
+		*(volatile int *)0 = 0;
 }

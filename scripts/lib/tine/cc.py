@@ -4,12 +4,19 @@ SPDX-License-Identifier: MIT
 """
 
 import json
-import os
+import subprocess
 import sys
 from pathlib import Path
 
 from tine import packages
 from tine.build import Build
+
+
+def output_of(arguments: list[str]) -> Path:
+    for argument, following in zip(arguments, arguments[1:] + [""]):
+        if argument.startswith("-o"):
+            return Path(argument[2:] or following)
+    return Path("a.out")
 
 
 def main() -> int:
@@ -25,9 +32,14 @@ def main() -> int:
         sys.exit("usage: cc [--build-dir DIR] [gcc options] -o PROG FILE.c...")
     settings = json.loads(build.compiler_settings.read_text())
     command = settings["compiler"] + settings["compile_args"] + arguments
-    if not {"-c", "-S", "-E"} & set(arguments):
-        command += settings["link_args"]
-    os.execvp(command[0], command)
+    if {"-c", "-S", "-E"} & set(arguments):
+        return subprocess.run(command).returncode
+    status = subprocess.run(command + settings["link_args"]).returncode
+    program = output_of(arguments)
+    if status != 0 or not program.exists():
+        return status
+    # Functions and lines for the monitor, beside what debuggers want.
+    return subprocess.run([sys.executable, *settings["symbols"], program, program]).returncode
 
 
 if __name__ == "__main__":
