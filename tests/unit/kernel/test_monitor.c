@@ -214,6 +214,7 @@ TEST("a pattern is found wherever it lies whole, and nowhere else")
 	CHECK_EQ(pattern_find(&pattern, bytes, 6, 0), 0);
 	CHECK_EQ(pattern_find(&pattern, bytes, 6, 1), 2);
 	CHECK_EQ(pattern_find(&pattern, bytes, 6, 3), 6);
+	CHECK_EQ(pattern_find(&pattern, bytes, 3, 0), 0);
 	CHECK_EQ(pattern_find(&pattern, bytes, 4, 1), 4);
 	CHECK_EQ(pattern_find(&pattern, bytes, 2, 0), 2);
 }

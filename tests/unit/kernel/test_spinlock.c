@@ -318,6 +318,7 @@ stick(void)
 {
 	if (running == 1) {
 		spinlock_acquire(&outer);
+		arch_relax();
 		spinlock_acquire(&lock);
 	} else if (running == 2) {
 		spinlock_acquire(&lock);
@@ -333,12 +334,13 @@ TEST("the monitor shows of a stuck lock which CPU holds it and which one wants i
 	begin(3, stick);
 	outer = (struct spinlock)SPINLOCK_INIT(LOCK_ENV, "outer");
 	step(1);
+	step(1);
 	step(2);
 	now_ns += 5000000;
 	printed[0] = '\0';
 	show_held();
 	snprintf(wanted, sizeof(wanted),
-		 "CPU 1 holds outer, rank %u, at %08x, for 5001 us\n"
+		 "CPU 1 holds outer, rank %u, at %08x, for 5002 us\n"
 		 "CPU 1 holds tested, rank %u, at %08x, for 5001 us\n"
 		 "CPU 2 wants tested, rank %u, at %08x, for 5000 us\n",
 		 LOCK_ENV, (unsigned)(uintptr_t)&outer, LOCK_WAIT, (unsigned)(uintptr_t)&lock,
