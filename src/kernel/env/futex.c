@@ -73,7 +73,7 @@ join(struct env *env, uservaddr_t va, uint32_t expected, uint64_t deadline_ns)
 	held = error == 0 && place.page != PAGE_NONE;
 	if (error == 0 && (value != expected || !same(&place, &env->futex)))
 		error = -E_CHANGED;
-	else if (error == 0 && deadline_ns <= clock_now_ns())
+	else if (error == 0 && deadline_ns != TIMEOUT_NEVER && deadline_ns <= clock_now_ns())
 		error = -E_TIMEOUT;
 	if (error == 0)
 		list_push_back(&bucket->waiting, &env->wait_link);

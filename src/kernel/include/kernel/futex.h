@@ -1,6 +1,6 @@
 /*
  * Waiting for a word of memory to change, and telling those who wait: what
- * programs build mutexes and the like of (docs/threads.md).
+ * programs build mutexes and the like of (docs/futexes.md).
  *
  * The kernel never writes to a word, and keeps nothing of one that nobody waits for.
  *
