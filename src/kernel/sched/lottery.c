@@ -6,7 +6,8 @@
  * machine with several CPUs would not be those of the tickets. One that wins
  * while it runs is owed a slice, and the draw is repeated.
  *
- * Sources: Waldspurger and Weihl, "Lottery Scheduling", OSDI 1994; Fenwick,
+ * Sources: Waldspurger and Weihl, "Lottery Scheduling", OSDI 1994, of which
+ * section 3.4 has the compensation of who uses a part of a slice; Fenwick,
  * "A New Data Structure for Cumulative Frequency Tables", 1994.
  *
  * SPDX-License-Identifier: MIT
@@ -18,13 +19,27 @@
 /* One that is owed so many slices has more tickets than a CPU can serve: it sits out. */
 #define OWED_MAX 32
 
+/*
+ * What a ticket weighs, so that there are parts of one to compensate with; and how many times as much it may
+ * weigh then. What all environments together can have fits in 32 bits.
+ */
+#define TICKET_WEIGHT    16u
+#define COMPENSATION_MAX 64u
+#define WEIGHT_MAX       (ENV_TICKETS_MAX * TICKET_WEIGHT * (COMPENSATION_MAX + 1))
+_Static_assert(WEIGHT_MAX <= UINT32_MAX / NENV, "sums do not overflow");
+
+/* Time is divided by this, so that a weight times a slice fits in 32 bits, too. */
+#define TIME_SHIFT 10
+#define SLICE      ((uint32_t)(SLICE_NS >> TIME_SHIFT))
+_Static_assert(ENV_TICKETS_MAX *TICKET_WEIGHT <= UINT32_MAX / SLICE, "products do not overflow");
+
 /* Letters: r the run queue's lock. */
 static struct {
 	uint32_t random;                   /* r */
-	uint32_t total;                    /* r: tickets that take part */
+	uint32_t total;                    /* r: of the weights that take part */
 	unsigned ready;                    /* r: how many wait for a CPU */
 	struct list owed;                  /* r: of these, who goes on without a draw */
-	uint32_t sums[NENV + 1];           /* r: [i]: tickets of the i & -i entries up to i */
+	uint32_t sums[NENV + 1];           /* r: [i]: weight of the i & -i entries up to i */
 	struct sched_entry *entries[NENV]; /* r: by index, set once an entry has taken part */
 } lottery;
 
@@ -53,6 +68,17 @@ set_weight(struct sched_entry *entry, uint32_t weight)
 		lottery.sums[i] += change;
 }
 
+/* Who gave up a part of its last slice has so much more of a chance, until it is given the next. */
+static uint32_t
+compensated(const struct sched_entry *entry)
+{
+	const uint32_t weight = entry->tickets * TICKET_WEIGHT, used = entry->used_ns >> TIME_SHIFT;
+
+	if (entry->used_ns == 0 || used >= SLICE)
+		return weight;
+	return weight * SLICE / (used > SLICE / COMPENSATION_MAX ? used : SLICE / COMPENSATION_MAX);
+}
+
 static struct sched_entry *
 holder(uint32_t ticket)
 {
@@ -79,7 +105,8 @@ draw(uint32_t limit)
 static void
 lottery_insert(struct sched_entry *entry, enum sched_arrival arrival)
 {
-	set_weight(entry, entry->tickets);
+	set_weight(entry, compensated(entry));
+	entry->used_ns = 0;
 	entry->ready = true;
 	lottery.ready++;
 	if (arrival != SCHED_WOKEN && entry->owed > 0) {
@@ -98,6 +125,7 @@ forget(struct sched_entry *entry)
 static struct sched_entry *
 give_cpu(struct sched_entry *entry)
 {
+	set_weight(entry, entry->tickets * TICKET_WEIGHT);
 	entry->ready = false;
 	lottery.ready--;
 	return entry;
@@ -131,6 +159,12 @@ lottery_take(void)
 }
 
 static void
+lottery_charge(struct sched_entry *entry, uint32_t ran_ns)
+{
+	entry->used_ns = ran_ns < SLICE_NS - entry->used_ns ? entry->used_ns + ran_ns : SLICE_NS;
+}
+
+static void
 lottery_reweigh(struct sched_entry *entry, uint32_t tickets)
 {
 	entry->tickets = tickets;
@@ -143,6 +177,7 @@ static const struct sched_order order = {
 	.take = lottery_take,
 	.withdraw = lottery_withdraw,
 	.leave = forget,
+	.charge = lottery_charge,
 	.reweigh = lottery_reweigh,
 };
 

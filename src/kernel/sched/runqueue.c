@@ -289,6 +289,7 @@ sched_inherit(struct env *env, const struct env *parent)
 	entry->tickets = parent != NULL ? parent->entry.tickets : ENV_TICKETS_MAX;
 	entry->pass = 0;
 	entry->remainder = 0;
+	entry->used_ns = 0;
 	env->public->env_priority = entry->priority;
 	env->public->env_tickets = entry->tickets;
 }

@@ -242,6 +242,64 @@ TEST("lottery: 10,000 draws are within three standard deviations of the tickets"
 	}
 }
 
+/* Whoever is first runs for a part of each slice, then yields or blocks and is ready again at once. */
+static void
+run_partly(const struct sched_order *order, unsigned part, bool blocks, unsigned full_slices)
+{
+	while (full_slices > 0) {
+		struct sched_entry *entry = order->take();
+		const bool first = entry == &entries[0];
+
+		charge(order, entry, first ? SLICE / part : SLICE);
+		if (first && blocks)
+			order->leave(entry);
+		order->insert(entry, first && blocks ? SCHED_WOKEN : SCHED_TURN_OVER);
+		full_slices -= !first;
+	}
+}
+
+TEST("lottery: who uses a part of each slice has as much time as who uses all of it")
+{
+	static const uint32_t tickets[2] = { 10, 10 };
+	const struct sched_order *order = sched_lottery.order;
+	const unsigned slices = 5000;
+
+	for (unsigned part = 2; part <= 32; part *= 2)
+		for (unsigned blocks = 0; blocks < 2; blocks++) {
+			double off;
+
+			begin(order, 2, tickets);
+			run_partly(order, part, blocks, slices);
+			/* Between two slices of the other it has part turns, of variance part * (part + 1). */
+			off = ((double)time_ns[0] - (double)time_ns[1]) / SLICE;
+			CHECK(off * off <= 9.0 * slices * (part + 1) / part);
+		}
+}
+
+TEST("lottery: a slice that was given up counts once, and for little more than its length")
+{
+	static const uint32_t tickets[2] = { 3, 5 };
+	const struct sched_order *order = sched_lottery.order;
+	uint32_t full;
+
+	begin(order, 2, tickets);
+	full = entries[0].weight;
+	while (order->take() != &entries[0])
+		order->insert(&entries[1], SCHED_TURN_OVER);
+	charge(order, &entries[0], SLICE / 4);
+	order->insert(&entries[0], SCHED_TURN_OVER);
+	CHECK(entries[0].weight >= 4 * full && entries[0].weight <= 4 * full + full / 100);
+	while (order->take() != &entries[0])
+		order->insert(&entries[1], SCHED_TURN_OVER);
+	CHECK_EQ(entries[0].weight, full);
+	charge(order, &entries[0], 1);
+	order->insert(&entries[0], SCHED_TURN_OVER);
+	CHECK(entries[0].weight <= 65 * full);
+	order->withdraw(&entries[0]);
+	order->insert(&entries[0], SCHED_WOKEN);
+	CHECK_EQ(entries[0].weight, full);
+}
+
 TEST("lottery: the same seed draws the same")
 {
 	static const uint32_t tickets[3] = { 1, 2, 3 };

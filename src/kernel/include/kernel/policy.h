@@ -26,7 +26,8 @@ struct sched_entry {
 	uint32_t remainder; /* r: and nanoseconds that are not yet one for each */
 	uint32_t sequence;  /* r: stride: of two with equal passes the lower goes first */
 	unsigned slot;      /* r: stride: place in the heap */
-	uint32_t weight;    /* r: lottery: tickets that take part in draws */
+	uint32_t weight;    /* r: lottery: its part in draws */
+	uint32_t used_ns;   /* r: lottery: what it has used of its slice; 0: unknown */
 	uint32_t owed;      /* r: lottery: draws it has won while it was running */
 	bool ready;         /* r: lottery: waits for a CPU */
 };
