@@ -8,8 +8,10 @@ SPDX-License-Identifier: MIT
 
 from dataclasses import replace
 
+from cases.exceptions import mandelbrot
 from cases.lab import LOCKING_SUFFIX, PROGRAMS
-from harness.case import DIRECT, Case
+from cases.messages import FORMULAS, literal
+from harness.case import DIRECT, Case, Step
 
 COUNTING = replace(DIRECT, icount=True, memory_mib=96)
 OTHERS = ("prio", "stride", "lottery")
@@ -39,6 +41,24 @@ THREADS = {
 
 LAB_PROGRAMS = ("forktree", "pingpong", "stresssched", "yield")
 LAB_PLACES = {"prio": (2, "big"), "stride": (2, "fine"), "lottery": (4, "fine")}
+
+# Programs that make others, send messages, handle exceptions, share memory and keep checkpoints: what each says in the end.
+OF_EVERY_KIND = {
+    "matmul 5 2": "^matmul: 5 by 5, by 45 environments: right$",
+    "series sin(x + x^3)": f"{literal(FORMULAS['sin(x + x^3)'])}$",
+    "mandel 3 64 24": f"^mandel: 64x24 by 3, {mandelbrot(64, 24)}$",
+    "divrecover": "^84/0 is 84, says the handler$",
+    "emulate": "^8 instructions emulated; ",
+    "steptrace": r"^gcd\(12, 18\) is 6, in \d+ steps$",
+    "int80": "^it has ended with status 42, after 8 calls$",
+    "forktree 2 sfork": "I am '11'$",
+    "pingpongs": " got 10 from ",
+    "drive rtc 1": r"^rtc: 20\d\d-",
+    "forget\n3\nsave\n4\nforget\n5\nquit": "^I know 2 lines, sum 8: '5' '3'$",
+    "checkpoint_waits": "^checkpoint_waits: passed$",
+    "checkpoints": "^checkpoints: passed$",
+}
+KINDS_PLACES = ((1, "fine"), (2, "big"), (4, "fine"))
 
 
 def passes(program: str, name: str, policy: str, cpus: int, locking: str = "fine", counting: bool = True) -> Case:
@@ -72,6 +92,11 @@ CASES = [
     Case(f"no page is lost by a chain of processes under {policy}", init=("leakcheck primes 30",),
          words=(f"sched={policy}",), expect=("^leakcheck: passed$",))
     for policy in OTHERS
+] + [
+    Case(f"programs of every kind run under {policy}, {on(cpus)}{LOCKING_SUFFIX[locking]}",
+         steps=tuple(Step(r"^\$ ", f"{command}\n") for command in (*OF_EVERY_KIND, "exit")), machine=replace(DIRECT, cpus=str(cpus)), locking=locking,
+         words=(f"sched={policy}", "quiet"), expect=(tuple(OF_EVERY_KIND.values()),), timeout_s=240)
+    for policy in OTHERS for cpus, locking in KINDS_PLACES
 ] + [
     passes("ipc_calls", f"calls are answered by whom they were made to, under {policy}", policy, 2, counting=False)
     for policy in OTHERS
