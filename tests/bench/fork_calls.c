@@ -16,8 +16,12 @@ fork_by_calls(void)
 {
 	const uintptr_t here = (uintptr_t)__builtin_frame_address(0);
 	const uintptr_t hot = ROUNDDOWN(here - STACK_BELOW, PGSIZE);
-	const envid_t child = sys_exofork();
+	envid_t child;
 
+	/* fork sets its handler anew each time. */
+	bench_require(uvpt[PGNUM(EXCEPTION_STACK)] & uvpd[PDX(EXCEPTION_STACK)] & PTE_P);
+	bench_require(sys_env_set_pgfault_upcall(0, (void *)_pgfault_upcall) == 0);
+	child = sys_exofork();
 	if (child < 0)
 		panic("exofork: %e", child);
 	if (child == 0) {

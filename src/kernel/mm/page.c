@@ -118,7 +118,7 @@ pool_take(enum page_zone zone)
 }
 
 /* Move up to TRANSFER pages from the pool into this CPU's cache. */
-static void
+static __attribute__((noinline, cold)) void
 cache_refill(struct page_stack *stack, enum page_zone zone)
 {
 	spin_lock(&pool.lock);
@@ -138,7 +138,7 @@ cache_refill(struct page_stack *stack, enum page_zone zone)
  * Move pages from this CPU's cache to the pool until it has only so many. In between they are
  * counted twice: whoever finds no free page counted knows that there is none.
  */
-static void
+static __attribute__((noinline, cold)) void
 cache_drain(struct page_stack *stack, enum page_zone zone, unsigned left)
 {
 	const unsigned count = stack->count;
@@ -180,7 +180,7 @@ zone_has_free(enum page_zone zone)
 }
 
 /* The pool is empty: have the CPUs that have free pages give them back to it. */
-static void
+static __attribute__((cold)) void
 ask_for_pages(enum page_zone zone)
 {
 	for (unsigned i = 0; i < ncpus; i++) {
@@ -194,7 +194,7 @@ ask_for_pages(enum page_zone zone)
 }
 
 /* This CPU's cache has no page of the zone. */
-static __attribute__((noinline)) pageno_t
+static __attribute__((noinline, cold)) pageno_t
 alloc_beyond_cache(enum page_zone zone)
 {
 	struct cpu *self = this_cpu();

@@ -27,7 +27,7 @@ lock_own(struct env *caller, envid_t id)
 	return id == 0 && spin_try(&caller->lock);
 }
 
-static __attribute__((noinline)) int32_t
+static __attribute__((noinline, cold)) int32_t
 alloc_slowly(struct env *caller, envid_t id, uservaddr_t va, int perm)
 {
 	struct env *env;
@@ -72,7 +72,7 @@ change_page(struct env *caller, envid_t id, uservaddr_t va,
 	return error;
 }
 
-static __attribute__((noinline)) int32_t
+static __attribute__((noinline, cold)) int32_t
 unmap_slowly(struct env *caller, envid_t id, uservaddr_t va)
 {
 	return change_page(caller, id, va, aspace_unmap);
@@ -93,7 +93,7 @@ sys_page_unmap(struct env *caller, envid_t id, uservaddr_t va)
 	return unmap_slowly(caller, id, va);
 }
 
-static __attribute__((noinline)) int32_t
+static __attribute__((noinline, cold)) int32_t
 own_slowly(struct env *caller, envid_t id, uservaddr_t va)
 {
 	return change_page(caller, id, va, aspace_own);

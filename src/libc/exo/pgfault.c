@@ -55,8 +55,12 @@ pgfault_enable(void)
 int
 pgfault_set_resolver(int (*resolver)(const struct UTrapframe *utf))
 {
-	/* Each fork sets it anew, since the program may have set an upcall of its own. */
-	pgfault_resolver = resolver;
+	/*
+	 * Each fork sets it anew, since the program may have set an upcall of its own; but writing what is
+	 * there already would fault, if the last fork's child has the page too.
+	 */
+	if (pgfault_resolver != resolver)
+		pgfault_resolver = resolver;
 	return pgfault_enable();
 }
 
