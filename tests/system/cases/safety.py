@@ -40,6 +40,7 @@ PROGRAMS = {
     "handler_in_kernel": "a page-fault handler in the kernel is never entered",
     "ipc_calls": "calls are answered by whom they were made to, or end with an error when it ends",
     "ipc_queue": "those who send to one receiver are served in order, or told that it has ended",
+    "ipc_storm": "messages arrive and answers come, whoever else is stopped or ended",
     "line_storm": "an interrupt line that never rests does no harm to anybody",
     "out_of_environments": "running out of environments is an error and nothing more",
     "out_of_memory": "running out of memory in the middle of a call is an error and nothing more",
