@@ -43,15 +43,15 @@ void
 command_cpus(const struct command_call *call)
 {
 	(void)call;
-	cprintf("cpu  hardware id  environment  ready  activity\n");
+	cprintf("cpu  hardware id  environment  ready       woke  activity\n");
 	for (unsigned i = 0; i < ncpus; i++) {
 		const struct cpu *cpu = &cpus[i];
 		char current[12] = "none";
 
 		if (cpu->current != NULL)
 			snprintf(current, sizeof(current), "%08x", (unsigned)env_id(cpu->current));
-		cprintf("%3u  %11u  %-11s  %5u  %s\n", i, (unsigned)arch_cpu_hardware_id(cpu),
-			current, cpu->runqueue.length, activity(cpu));
+		cprintf("%3u  %11u  %-11s  %5u  %9u  %s\n", i, (unsigned)arch_cpu_hardware_id(cpu),
+			current, cpu->runqueue.length, (unsigned)cpu->wakes, activity(cpu));
 	}
 	show_unexpected();
 }

@@ -11,6 +11,7 @@
 #include <kernel/breakpoint.h>
 #include <kernel/cputime.h>
 #include <kernel/runqueue.h>
+#include <kernel/timeout.h>
 #include <kernel/trace.h>
 
 #define PAUSE_TIMEOUT_NS 100000000ull
@@ -29,6 +30,7 @@ cpu_init(struct cpu *cpu, unsigned index)
 	cpu->index = index;
 	runqueue_init(&cpu->runqueue, index);
 	cpu->queue = &cpu->runqueue;
+	cpu->timer_ns = TIMEOUT_NEVER;
 }
 
 void

@@ -2,8 +2,9 @@
  * When a CPU changes from one environment to another, and idle CPUs. To
  * which is the run queue's affair.
  *
- * The timer interrupts a busy CPU when its environment has had SLICE_NS. An
- * idle one sleeps until the earliest deadline, or until there is work.
+ * The timer interrupts a busy CPU when its environment has had SLICE_NS, and
+ * earlier if others wait while a CPU is idle. An idle one sleeps until the
+ * earliest deadline, or until there is work.
  *
  * SPDX-License-Identifier: MIT
  */
@@ -23,6 +24,12 @@
 
 /* A timer may be early: so little is not worth another interrupt. */
 #define SLICE_REST_NS (SLICE_NS / 64)
+
+/*
+ * Who waits in a busy CPU's queue waits so long before an idle CPU is woken. Most have their turn
+ * sooner: a message was sent, and its sender soon waits for the answer.
+ */
+#define OFFER_NS 500000
 
 /* One bit per CPU that sleeps or is about to; atomic. Set by the CPU, cleared by it or its waker. */
 static uint32_t idle_cpus[MAX_CPUS / WORD_BITS];
@@ -58,16 +65,18 @@ sched_end_idle(void)
 	atomic_fetch_add(&idle_ends, 1);
 }
 
-void
-sched_wake_idle_cpu(void)
+/* There is work in a queue: if a CPU sleeps, wake one. */
+static void
+wake_idle_cpu(void)
 {
-	for (unsigned i = 0; i * WORD_BITS < ncpus; i++) {
+	for (unsigned i = 0; sched_any_idle() && i * WORD_BITS < ncpus; i++) {
 		uint32_t idle;
 
 		while ((idle = atomic_load(&idle_cpus[i])) != 0) {
 			const unsigned cpu = i * WORD_BITS + (unsigned)__builtin_ctz(idle);
 
 			if (clear_idle(cpu)) {
+				this_cpu()->wakes++;
 				arch_send_reschedule(&cpus[cpu]);
 				return;
 			}
@@ -75,11 +84,47 @@ sched_wake_idle_cpu(void)
 	}
 }
 
+/* Interrupt this CPU at a time. */
+static void
+set_timer(uint64_t wanted_ns)
+{
+	const uint64_t now_ns = clock_now_ns();
+
+	this_cpu()->timer_ns = wanted_ns;
+	timer_arm_ns(wanted_ns > now_ns ? wanted_ns - now_ns : 1);
+}
+
+void
+sched_expect_deadline(uint64_t deadline_ns)
+{
+	if (deadline_ns < this_cpu()->timer_ns)
+		set_timer(deadline_ns);
+}
+
+void
+sched_expect_offer(void)
+{
+	this_cpu()->offers = true;
+	sched_expect_deadline(clock_now_ns() + OFFER_NS);
+}
+
+void
+sched_offer(void)
+{
+	/* With nobody current this CPU takes one itself, and at once. */
+	if (atomic_load_relaxed(&this_cpu()->queue->length) > (this_cpu()->current == NULL))
+		wake_idle_cpu();
+}
+
 void
 sched_enqueue(struct env *env)
 {
 	runqueue_put(env, SCHED_WOKEN);
-	sched_wake_idle();
+	/* Only round robin lets somebody wait though there is a CPU; the others order the machine. */
+	if (sched_order == NULL)
+		sched_offer_later(this_cpu());
+	else
+		wake_idle_cpu();
 }
 
 void
@@ -174,39 +219,28 @@ take_turns_with_others(void)
 	if (next == NULL)
 		return;
 	self->current = NULL;
+	/* A CPU that was woken for the other may find this one; if it has found none, one is woken again. */
 	runqueue_put(env, SCHED_TURN_OVER);
-	/* One that was woken for what this CPU has now taken itself would sleep on for ever. */
-	sched_wake_idle();
 	take_on(next);
 }
 
-/* Interrupt this CPU at a time. */
-static void
-set_timer(uint64_t wanted_ns)
-{
-	const uint64_t now_ns = clock_now_ns();
-
-	this_cpu()->timer_ns = wanted_ns;
-	timer_arm_ns(wanted_ns > now_ns ? wanted_ns - now_ns : 1);
-}
-
-/* Interrupt this CPU at the end of the slice, or earlier if a sleep ends within it. */
+/*
+ * Interrupt this CPU at the end of the slice; or earlier if a sleep ends within it, or to offer
+ * who waits to an idle CPU.
+ */
 static void
 set_timer_for_slice(void)
 {
-	const uint32_t used_ns = cputime_since(this_cpu()->slice_start);
-	const uint64_t rest_ns = used_ns < SLICE_NS ? SLICE_NS - used_ns : SLICE_NS;
-	const uint64_t end_ns = clock_now_ns() + rest_ns;
+	struct cpu *self = this_cpu();
+	const uint32_t used_ns = cputime_since(self->slice_start);
+	const uint64_t now_ns = clock_now_ns();
 	const uint64_t deadline_ns = timeout_next();
+	uint64_t end_ns = now_ns + (used_ns < SLICE_NS ? SLICE_NS - used_ns : SLICE_NS);
 
-	set_timer(deadline_ns < end_ns ? deadline_ns : end_ns);
-}
-
-void
-sched_expect_deadline(uint64_t deadline_ns)
-{
-	if (deadline_ns < this_cpu()->timer_ns)
-		set_timer(deadline_ns);
+	self->offers = runqueue_waits() && sched_any_idle();
+	if (self->offers)
+		end_ns = now_ns + OFFER_NS;
+	sched_expect_deadline(deadline_ns < end_ns ? deadline_ns : end_ns);
 }
 
 void
@@ -215,9 +249,13 @@ sched_tick(void)
 	struct cpu *self = this_cpu();
 	uint32_t ran_ns;
 
+	self->timer_ns = TIMEOUT_NEVER;
 	timeout_expire(clock_now_ns());
-	if (self->current == NULL)
-		return; /* idle: the timer is set again when it goes back to sleep */
+	if (self->current == NULL) {
+		/* Idle: the timer is set again when it goes back to sleep. */
+		sched_offer();
+		return;
+	}
 	ran_ns = cputime_charge();
 	if (cputime_since(self->slice_start) < SLICE_NS - SLICE_REST_NS) {
 		/* A sleep has ended; or the slice of one that has since given way would have. */
@@ -229,6 +267,7 @@ sched_tick(void)
 		runqueue_run_on(self->current, ran_ns);
 		take_turns_with_others();
 	}
+	sched_offer();
 	set_timer_for_slice();
 }
 
@@ -266,9 +305,8 @@ start_clock(void)
 static void
 idle(void)
 {
-	const struct cpu *self = this_cpu();
+	struct cpu *self = this_cpu();
 	static bool announced; /* a: one CPU takes care of the end */
-	uint64_t deadline_ns;
 
 	switch_away();
 	set_idle(self->index);
@@ -278,17 +316,16 @@ idle(void)
 		atomic_store(&announced, false);
 	}
 	if (!runqueue_any_waits()) {
-		deadline_ns = timeout_next();
-		if (deadline_ns == TIMEOUT_NEVER)
+		/* A timer that is set stays so: often this CPU is busy again before, and needs it. */
+		self->offers = false;
+		sched_expect_deadline(timeout_next());
+		if (self->timer_ns == TIMEOUT_NEVER)
 			timer_disarm();
-		else
-			set_timer(deadline_ns);
 		kernel_unlock();
 		arch_idle();
 		kernel_lock();
 	}
 	sched_end_idle();
-	start_clock();
 }
 
 struct env *
@@ -302,6 +339,7 @@ struct env *
 sched_return_to_user(void)
 {
 	struct cpu *self = this_cpu();
+	bool slept = false;
 
 	for (;;) {
 		struct env *env = self->current;
@@ -310,10 +348,15 @@ sched_return_to_user(void)
 			monitor_on_request();
 		if (env == NULL) {
 			env = runqueue_take();
-			if (env == NULL)
+			if (env == NULL) {
 				idle();
-			else
-				take_on(env);
+				slept = true;
+				continue;
+			}
+			if (slept)
+				start_clock();
+			slept = false;
+			take_on(env);
 		} else if (atomic_load(&env->requests) != 0) {
 			env_handle_requests(env);
 		} else {

@@ -148,6 +148,7 @@ interrupt(unsigned vector)
 		break;
 	default:
 		irq_dispatch(vector);
+		sched_offer();
 		break;
 	}
 }

@@ -41,7 +41,9 @@ struct cpu {
 	struct env *loaded;        /* o: whose address space and FPU registers this CPU holds */
 	uint32_t ticks;            /* o: its counter when it last charged somebody, */
 	uint32_t slice_start;      /* o: and when the current environment's slice began */
-	uint64_t timer_ns;         /* o: when its timer was last set to interrupt */
+	uint64_t timer_ns;         /* o: when its timer interrupts, or TIMEOUT_NEVER */
+	bool offers;               /* o: it does so to see whether anybody waits still */
+	uint32_t wakes;            /* o: how often it has woken an idle CPU */
 	struct runqueue *queue;    /* i: where it looks first: its own, or the one that all share */
 	uservaddr_t user_fault_va; /* o: where the last failed user copy or check found no access */
 	CACHE_ALIGNED struct runqueue runqueue;

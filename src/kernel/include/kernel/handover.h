@@ -112,7 +112,7 @@ handover_enqueue(struct cpu *self, struct env *env)
 	self->runqueue.length++;
 	handover_put_last(self, env);
 	spin_untry(&self->runqueue.lock);
-	sched_wake_idle();
+	sched_offer_later(self);
 }
 
 #endif

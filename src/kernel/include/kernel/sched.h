@@ -13,24 +13,36 @@
 #include <kernel/env.h>
 
 /*
- * Put an environment where this CPU's wait and wake an idle CPU if there is
- * one. A NOT_RUNNABLE one becomes RUNNABLE; a DYING one stays so, and is
- * reaped when its turn comes.
+ * Put an environment where this CPU's wait. If it waits there for long, an
+ * idle CPU is woken. A NOT_RUNNABLE one becomes RUNNABLE; a DYING one stays
+ * so, and is reaped when its turn comes.
  */
 void sched_enqueue(struct env *env);
 
 /* CPUs that sleep or are about to; may be too many for a moment, never too few. */
 extern unsigned sched_idle_count;
 
-/* There is more work in a queue: if a CPU sleeps, wake one. */
-void sched_wake_idle_cpu(void);
-static inline void
-sched_wake_idle(void)
+/* Asked after work was put in a queue. No: each CPU finds the work before it sleeps. */
+static inline bool
+sched_any_idle(void)
 {
 	memory_fence(); /* the work is visible before we look who is idle */
-	if (atomic_load_relaxed(&sched_idle_count) != 0)
-		sched_wake_idle_cpu();
+	return atomic_load_relaxed(&sched_idle_count) != 0;
 }
+
+/* Have the timer of this CPU interrupt soon, and offer what waits then. */
+void sched_expect_offer(void);
+
+/* Under round robin somebody was put in the queue of self, this CPU. */
+static inline void
+sched_offer_later(const struct cpu *self)
+{
+	if (!self->offers && sched_any_idle())
+		sched_expect_offer();
+}
+
+/* At the end of an interrupt: what waits, an idle CPU may have at once. */
+void sched_offer(void);
 
 /*
  * Take env out of its run queue if it is RUNNABLE there, setting new_status.
