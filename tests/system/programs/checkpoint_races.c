@@ -164,13 +164,13 @@ umain(int argc, char **argv)
 	USED(argc);
 	USED(argv);
 	make_shared_page();
-	for (unsigned round = 0; round < ROUNDS; round++) {
+	/* On a busy machine a child may have ended before anything was done to it. */
+	for (unsigned round = 0; round < ROUNDS || TAKEN == 0 || RESTORED == 0; round++) {
 		seed += round;
 		race(round % KINDS);
 		if (round < KINDS)
 			free_before = free_pages();
 	}
-	CHECK(TAKEN > 0 && RESTORED > 0);
 	CHECK_RESULT((int)free_pages(), (int)free_before);
 	cprintf("%u checkpoints taken, %u gone back to\n", TAKEN, RESTORED);
 	passed();
