@@ -13,6 +13,7 @@
 #include <i386/cpu/gdt.h>
 #include <i386/irq/ticks.h>
 #include <i386/mm/layout.h>
+#include <i386/trap/idt.h>
 #include <kernel/syscall.h>
 
 #define CONSTANT(name, value) __asm__ volatile("\n.ascii \"->" #name " %0\"" : : "i"(value))
@@ -89,6 +90,8 @@ offsets(void)
 	CONSTANT(SYS_ipc_reply_wait, SYS_ipc_reply_wait);
 
 	CONSTANT(T_SYSCALL, T_SYSCALL);
+	CONSTANT(EXCEPTIONS, EXCEPTION_VECTORS);
+	CONSTANT(INTERRUPT_STUB_SIZE, INTERRUPT_STUB_SIZE);
 	CONSTANT(NSYSCALLS, NSYSCALLS);
 	CONSTANT(SYSCALL_AGAIN, SYSCALL_AGAIN);
 	CONSTANT(E_INVAL, E_INVAL);

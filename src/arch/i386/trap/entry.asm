@@ -30,22 +30,39 @@ section .text
 bits 32
 
 %assign vector 0
-%rep 256
-%if vector != T_SYSCALL
+%rep EXCEPTIONS
 stub_ %+ vector:
 %if !HAS_ERROR_CODE(vector)
 	push	dword 0
 %endif
 	push	dword vector
 	jmp	push_registers
-%endif
 %assign vector vector + 1
 %endrep
+
+; The other vectors have stubs of the same size, INTERRUPT_STUB_SIZE, so that no table of
+; them is needed. What a byte can be of the vector goes where the error code belongs.
+global interrupt_stubs
+interrupt_stubs:
+%rep 256 - EXCEPTIONS
+	push	byte vector - 128
+	jmp	near push_interrupt
+%assign vector vector + 1
+%endrep
+%if $ - interrupt_stubs != (256 - EXCEPTIONS) * INTERRUPT_STUB_SIZE
+%error "a stub has another size"
+%endif
+
+push_interrupt:
+	push	dword [esp]
+	add	dword [esp], 128	; the vector
+	and	dword [esp + 4], 0	; the error code
+	jmp	push_registers
 
 ; System calls go straight to their handler, by the table made from
 ; <abi/syscalls.def>. It takes the environment and up to five words, whose
 ; registers are in the order of <abi/syscall.h>. Two have a short way.
-stub_ %+ T_SYSCALL:
+global syscall_entry
 syscall_entry:
 	sub	esp, 8			; of a call, nobody asks for vector and error code
 	push	ds
@@ -180,10 +197,10 @@ nmi_entry:
 
 section .rodata
 align 4
-global trap_stubs
-trap_stubs:
+global exception_stubs
+exception_stubs:
 %assign vector 0
-%rep 256
+%rep EXCEPTIONS
 	dd	stub_ %+ vector
 %assign vector vector + 1
 %endrep

@@ -25,7 +25,10 @@ struct gate {
 	uint16_t offset_high;
 };
 
-extern void (*const trap_stubs[VECTORS])(void);
+/* In entry.asm. */
+extern const uint32_t exception_stubs[EXCEPTION_VECTORS];
+extern const uint8_t interrupt_stubs[VECTORS - EXCEPTION_VECTORS][INTERRUPT_STUB_SIZE];
+void syscall_entry(void);
 
 static struct gate gates[VECTORS];
 
@@ -40,6 +43,15 @@ set_gate(unsigned vector, uint16_t selector, uint32_t offset, uint8_t type)
 	};
 }
 
+static uint32_t
+entry_of(unsigned vector)
+{
+	if (vector == T_SYSCALL)
+		return (uint32_t)syscall_entry;
+	return vector < EXCEPTION_VECTORS ? exception_stubs[vector]
+					  : (uint32_t)interrupt_stubs[vector - EXCEPTION_VECTORS];
+}
+
 void
 idt_init(void)
 {
@@ -47,7 +59,7 @@ idt_init(void)
 		const bool user = vector == T_BRKPT || vector == T_OFLOW || vector == T_SYSCALL ||
 				  vector - T_PROGRAM < T_PROGRAM_COUNT;
 
-		set_gate(vector, SELECTOR_KERNEL_CODE, (uint32_t)trap_stubs[vector],
+		set_gate(vector, SELECTOR_KERNEL_CODE, entry_of(vector),
 			 user ? GATE_INTERRUPT | GATE_USER : GATE_INTERRUPT);
 	}
 	set_gate(T_DBLFLT, SELECTOR_FAULT_TSS, 0, GATE_TASK);

@@ -9,6 +9,9 @@
 #include <abi/memlayout.h>
 #include <abi/trap.h>
 
+#define EXCEPTION_VECTORS   32 /* with those that are reserved */
+#define INTERRUPT_STUB_SIZE 7  /* bytes of the entry point of any other */
+
 struct cpu;
 struct env;
 

@@ -25,8 +25,7 @@
 #include <kernel/sched.h>
 #include <kernel/trace.h>
 
-#define EXCEPTION_VECTORS 32 /* with those that are reserved */
-#define INT_SIZE          2  /* bytes of an int instruction */
+#define INT_SIZE 2 /* bytes of an int instruction */
 
 /* Of the error code of a general protection fault: it is about a gate, whose vector is above. */
 #define ERROR_GATE       2
