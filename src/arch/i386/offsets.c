@@ -87,6 +87,7 @@ offsets(void)
 	CONSTANT(LOCK_TURNS, offsetof(struct spinlock, turns));
 	CONSTANT(SPINLOCK_TAKEN, SPINLOCK_TAKEN);
 	CONSTANT(TICK_SHIFT, TICK_SHIFT);
+	CONSTANT(SYS_ipc_call, SYS_ipc_call);
 	CONSTANT(SYS_ipc_reply_wait, SYS_ipc_reply_wait);
 
 	CONSTANT(T_SYSCALL, T_SYSCALL);

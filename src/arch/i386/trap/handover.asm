@@ -151,6 +151,8 @@ bits 32
 ; It is looked for where the last call went.
 global call_shortly
 call_shortly:
+	cmp	eax, SYS_ipc_call	; where the ways are closed, it is a number that nothing has
+	jne	syscall_generally
 	BEGIN
 	mov	ebx, [ebp + ENV_PARTNER] ; itself at first
 %ifdef LOCKING_BIG
