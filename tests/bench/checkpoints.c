@@ -107,8 +107,8 @@ measure_next(uint32_t pages)
 		start = bench_now();
 		bench_require(checkpoint_take(keeper, &checkpoint) == 0);
 		bench_sample(bench_now() - start);
-		/* And its stack. */
-		bench_require(checkpoint_pages_saved(checkpoint) == pages + 1);
+		/* And its stack, if the way into its call writes there. */
+		bench_require(checkpoint_pages_saved(checkpoint) - pages <= 1);
 		bench_require(sys_env_set_status(child, ENV_RUNNABLE) == 0);
 		wait_until_blocked(child);
 		checkpoint_release(checkpoint);
