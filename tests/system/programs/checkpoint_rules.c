@@ -74,7 +74,8 @@ start_grandchild(void)
 		for (SHARED[2] = 0;;)
 			sys_yield();
 	}
-	while (SHARED[1] == 0)
+	/* It runs as well: a stopped one that never has would end with its parent. */
+	while (SHARED[1] == 0 || envs[ENVX(SHARED[1])].env_runs == 0)
 		sys_yield();
 	return child;
 }
