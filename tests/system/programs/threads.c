@@ -393,9 +393,14 @@ static void *
 fork_for_ever(void *argument)
 {
 	USED(argument);
-	for (;;)
-		if (fork() == 0)
+	for (;;) {
+		const envid_t child = fork();
+
+		if (child == 0)
 			exit();
+		if (child > 0)
+			wait(child); /* or all environments there are would wait for their turn */
+	}
 	return NULL;
 }
 
