@@ -166,7 +166,7 @@ CASES = [
            locking=locking, words=("trace",), exits=False,
            steps=(Step(PROMPT, "trace of message\n"), Step(PROMPT, "trace of fault 1 1001\n"), Step(PROMPT, "trace of end\n"),
                   Step(PROMPT, "trace of call 4096 1000\n"), Step(PROMPT, "poweroff\n")),
-           expect=("No runnable environments", (WELCOME, r"message    0000100[02]  00000009$", r"message    0000100[02]  0000000a$",
+           expect=("No runnable environments", (WELCOME, r"message    0000[12]00[0-2]  00000009$", r"message    0000[12]00[0-2]  0000000a$",
                     r"00001001  fault      00000000  008[0-9a-f]{5}$", r"00001001  end        14  008[0-9a-f]{5}$",
                     r"00001000  call       sys_ipc_recv  ", r"00001000  call       sys_ipc_send  "),),
            allow=("user panic",))
