@@ -18,7 +18,7 @@ typedef uintptr_t loose_word_t __attribute__((may_alias, aligned(1)));
  * Inside a loop: keeps the compiler from replacing the loop by a call of the very function
  * it is in.
  */
-#define KEEP_LOOP() __asm__ volatile("")
+#define KEEP_LOOP() __atomic_signal_fence(__ATOMIC_SEQ_CST)
 
 static size_t
 bytes_to_alignment(const void *address)

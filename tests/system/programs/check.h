@@ -130,6 +130,19 @@ free_pages(void)
 	return info.free_pages;
 }
 
+/* The first may leave page tables of our own behind; the others must give back all they take. */
+CHECK_FUNCTION void
+run_rounds(unsigned rounds, void (*round)(unsigned turn))
+{
+	uint32_t free_before;
+
+	round(0);
+	free_before = free_pages();
+	for (unsigned turn = 1; turn < rounds; turn++)
+		round(turn);
+	CHECK_RESULT((int)free_pages(), (int)free_before);
+}
+
 CHECK_FUNCTION uint64_t
 now_ns(void)
 {

@@ -188,23 +188,22 @@ refuse_at_once(void)
 	CHECK_RESULT(sys_ipc_send(child, 0, (void *)UTOP, 0), -E_BAD_ENV);
 }
 
+static void
+round(unsigned turn)
+{
+	serve_in_order();
+	resume_batch();
+	serve_all_alike();
+	outlive_receiver(turn);
+	refuse_at_once();
+}
+
 void
 umain(int argc, char **argv)
 {
-	uint32_t free_before = 0;
-
 	USED(argc);
 	USED(argv);
 	make_shared_page();
-	for (unsigned turn = 0; turn < ROUNDS; turn++) {
-		serve_in_order();
-		resume_batch();
-		serve_all_alike();
-		outlive_receiver(turn);
-		refuse_at_once();
-		if (turn == 0)
-			free_before = free_pages();
-	}
-	CHECK_RESULT((int)free_pages(), (int)free_before);
+	run_rounds(ROUNDS, round);
 	passed();
 }

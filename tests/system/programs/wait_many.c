@@ -55,16 +55,9 @@ round(unsigned turn)
 void
 umain(int argc, char **argv)
 {
-	uint32_t free_before = 0;
-
 	USED(argc);
 	USED(argv);
 	make_shared_page();
-	for (unsigned i = 0; i < ROUNDS; i++) {
-		round(i);
-		if (i == 0)
-			free_before = free_pages();
-	}
-	CHECK_RESULT((int)free_pages(), (int)free_before);
+	run_rounds(ROUNDS, round);
 	passed();
 }

@@ -5,11 +5,10 @@
  *
  * SPDX-License-Identifier: MIT
  */
+#include "messages.h"
 #include "unit.h"
 
 #include <i386/irq/references.h>
-#include <stdarg.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -29,7 +28,6 @@ static struct {
 	bool timer_stands;
 	unsigned reference_count;
 	struct reference references[REFERENCES_MAX];
-	char message[200];
 	uint32_t last_leaf; /* of CPUID, and what the last two say */
 	uint32_t ratio[3];
 	uint32_t base_mhz;
@@ -95,6 +93,13 @@ read_twice_as_fast(void)
 }
 
 static uint32_t
+read_slightly_fast(void)
+{
+	pass(500);
+	return ticks(world.now_ns, 100020000);
+}
+
+static uint32_t
 read_pm_timer(void)
 {
 	pass(1000);
@@ -117,6 +122,7 @@ read_stopping(void)
 }
 
 static const struct reference hpet = { "HPET", 100000000, UINT32_MAX, read_hpet };
+static const struct reference fast = { "fast", 100000000, UINT32_MAX, read_slightly_fast };
 static const struct reference liar = { "liar", 100000000, UINT32_MAX, read_twice_as_fast };
 static const struct reference pm_timer = { "PM timer", 3579545, 0xffffff, read_pm_timer };
 static const struct reference pit = { "PIT", 1193182, 0xffff, read_pit };
@@ -148,20 +154,6 @@ lapic_timer_count(void)
 	return world.timer_initial - ticks(world.now_ns - world.timer_start_ns, TIMER_HZ);
 }
 
-#include <kernel/printf.h>
-
-int
-cprintf(const char *format, ...)
-{
-	va_list arguments;
-	int length;
-
-	va_start(arguments, format);
-	length = vsnprintf(world.message, sizeof(world.message), format, arguments);
-	va_end(arguments);
-	return length;
-}
-
 #include "../../../src/arch/i386/irq/calibrate.c"
 
 static struct reference believed;
@@ -174,6 +166,7 @@ begin(unsigned count, const struct reference *first, const struct reference *sec
 	const struct reference *references[] = { first, second, third };
 
 	memset(&world, 0, sizeof(world));
+	forget_messages();
 	srand(1);
 	world.now_ns = 42945000000;
 	world.stops_ns = NEVER;
@@ -195,7 +188,7 @@ TEST("each reference alone gives the frequency to one in a thousand")
 	for (size_t i = 0; i < sizeof(all) / sizeof(all[0]); i++) {
 		begin(1, all[i], NULL, NULL);
 		CHECK(within(calibrate_tsc(NULL, &believed), TSC_HZ, 1000));
-		CHECK_STR(world.message, "");
+		CHECK_STR(unit_messages, "");
 	}
 }
 
@@ -203,24 +196,32 @@ TEST("the preferred reference is believed when all agree")
 {
 	begin(3, &hpet, &pm_timer, &pit);
 	CHECK(within(calibrate_tsc(NULL, &believed), TSC_HZ, 10000));
-	CHECK_STR(world.message, "");
+	CHECK_STR(unit_messages, "");
+}
+
+TEST("the preferred reference is believed though two others are closer to each other")
+{
+	begin(3, &fast, &pm_timer, &pit);
+	CHECK(within(calibrate_tsc(NULL, &believed), TSC_HZ, 1000));
+	CHECK_STR(believed.name, "fast");
+	CHECK_STR(unit_messages, "");
 }
 
 TEST("a reference that lies is outvoted by two that agree, whichever it is")
 {
 	begin(3, &liar, &pm_timer, &pit);
 	CHECK(within(calibrate_tsc(NULL, &believed), TSC_HZ, 1000));
-	CHECK_STR(world.message, "");
+	CHECK_STR(unit_messages, "");
 	begin(3, &pm_timer, &liar, &pit);
 	CHECK(within(calibrate_tsc(NULL, &believed), TSC_HZ, 1000));
-	CHECK_STR(world.message, "");
+	CHECK_STR(unit_messages, "");
 }
 
 TEST("of two references that contradict each other the better is taken, and it is said")
 {
 	begin(2, &hpet, &liar, NULL);
 	CHECK(within(calibrate_tsc(NULL, &believed), TSC_HZ, 1000));
-	CHECK(strstr(world.message, "by HPET") != NULL && strstr(world.message, "by liar") != NULL);
+	CHECK(strstr(unit_messages, "by HPET") != NULL && strstr(unit_messages, "by liar") != NULL);
 }
 
 TEST("a reference that stops meanwhile is given up and the others are used")
@@ -228,18 +229,18 @@ TEST("a reference that stops meanwhile is given up and the others are used")
 	begin(3, &stopping, &pm_timer, &pit);
 	world.stops_ns = world.now_ns + 4000000;
 	CHECK(within(calibrate_tsc(NULL, &believed), TSC_HZ, 1000));
-	CHECK_STR(world.message, "");
+	CHECK_STR(unit_messages, "");
 }
 
 TEST("without a reference, or with one that stops, the frequency is unknown")
 {
 	begin(0, NULL, NULL, NULL);
 	CHECK_EQ(calibrate_tsc(NULL, &believed), 0);
-	CHECK_STR(world.message, "");
+	CHECK_STR(unit_messages, "");
 	begin(1, &stopping, NULL, NULL);
 	world.stops_ns = world.now_ns + 4000000;
 	CHECK_EQ(calibrate_tsc(NULL, &believed), 0);
-	CHECK_STR(world.message, "");
+	CHECK_STR(unit_messages, "");
 }
 
 TEST("stalls between two looks at the clocks do no harm")
@@ -250,7 +251,7 @@ TEST("stalls between two looks at the clocks do no harm")
 		world.stall_percent = 20;
 		CHECK(within(calibrate_tsc(NULL, &believed), TSC_HZ, 1000));
 		CHECK(within(calibrate_apic_timer(TSC_HZ), TIMER_HZ, 1000));
-		CHECK_STR(world.message, "");
+		CHECK_STR(unit_messages, "");
 	}
 }
 
@@ -259,7 +260,7 @@ TEST("the timer's frequency is measured by the counter's")
 	begin(0, NULL, NULL, NULL);
 	CHECK(within(calibrate_apic_timer(TSC_HZ), TIMER_HZ, 10000));
 	CHECK_EQ(world.timer_initial, 0);
-	CHECK_STR(world.message, "");
+	CHECK_STR(unit_messages, "");
 }
 
 TEST("a timer that stands has no frequency")

@@ -5,13 +5,11 @@
  *
  * SPDX-License-Identifier: MIT
  */
+#include "messages.h"
 #include "unit.h"
 
 #include <i386/irq/calibrate.h>
 #include <i386/irq/references.h>
-#include <kernel/printf.h>
-#include <stdarg.h>
-#include <stdio.h>
 #include <string.h>
 
 /* In place of <i386/cpu/io.h> and <i386/boot/start.h>. */
@@ -29,7 +27,6 @@ static struct {
 	bool invariant, hypervisor;
 	struct reference reference;
 	unsigned reference_reads, look_ns; /* looks at the reference, and how long each takes */
-	char message[200];
 } world;
 
 static uint64_t boot_entry_tsc;
@@ -105,18 +102,6 @@ calibrate_tsc(const struct machine *machine, struct reference *believed)
 	return TSC_HZ;
 }
 
-int
-cprintf(const char *format, ...)
-{
-	va_list arguments;
-	int length;
-
-	va_start(arguments, format);
-	length = vsnprintf(world.message, sizeof(world.message), format, arguments);
-	va_end(arguments);
-	return length;
-}
-
 static void cpu_relax(void);
 
 #include "../../../src/arch/i386/irq/clock.c"
@@ -137,6 +122,7 @@ static void
 begin(const struct reference *reference, bool invariant, bool hypervisor)
 {
 	memset(&world, 0, sizeof(world));
+	forget_messages();
 	memset(&clock, 0, sizeof(clock));
 	world.now_ns = 42949000000; /* the references are about to wrap round */
 	world.tsc_percent = 100;
@@ -197,7 +183,7 @@ TEST("a counter that is even by CPUID's word or under a hypervisor is read, and 
 		check_passes(1000, 1000);
 		CHECK_EQ(world.reference_reads, 0);
 		CHECK_EQ(clock_unread_limit_ns(), UINT64_MAX);
-		CHECK_STR(world.message, "");
+		CHECK_STR(unit_messages, "");
 		CHECK(clock_name() == NULL);
 	}
 }
@@ -212,7 +198,7 @@ TEST("where the counter is not even the time comes from another clock, whatever 
 		join_all(-5000000);
 		check_passes(1000, 1000);
 		check_passes(clock_unread_limit_ns(), 1000);
-		CHECK_STR(world.message, "");
+		CHECK_STR(unit_messages, "");
 		CHECK_STR(clock_name(), all[i]->name);
 	}
 }
@@ -241,9 +227,9 @@ TEST("if one CPU's counter is ahead or behind, all go over to another clock, and
 		begin(&pm_timer, true, false);
 		begun_ns = world.now_ns;
 		join(1, 0);
-		CHECK_STR(world.message, "");
+		CHECK_STR(unit_messages, "");
 		join(2, aheads_ns[i]);
-		CHECK_STR(world.message, "clock: the CPUs' counters disagree: PM timer\n");
+		CHECK_STR(unit_messages, "clock: the CPUs' counters disagree: PM timer\n");
 		begun_ns += clock_now_ns();
 		CHECK(begun_ns < world.now_ns + 1000 && begun_ns > world.now_ns - 1000);
 		check_passes(1000, 1000);
@@ -277,7 +263,7 @@ TEST("counters that disagree are made up for where there is nothing better")
 
 		begin(&none, true, false);
 		join_all(aheads_ns[i]);
-		CHECK_STR(world.message,
+		CHECK_STR(unit_messages,
 			  "clock: the CPUs' counters disagree: reading the time will be slow\n");
 		for (unsigned step = 0; step < 1000; step++) {
 			uint64_t now_ns;

@@ -5,6 +5,7 @@
  *
  * SPDX-License-Identifier: MIT
  */
+#include "messages.h"
 #include "unit.h"
 
 #include <arch/clock.h>
@@ -13,9 +14,6 @@
 #include <i386/cpu/features.h>
 #include <i386/irq/lapic.h>
 #include <kernel/cpu.h>
-#include <kernel/printf.h>
-#include <stdarg.h>
-#include <stdio.h>
 #include <string.h>
 
 /* In place of <i386/mm/kernelmap.h>. */
@@ -46,7 +44,6 @@ static struct {
 	uint64_t started_ns;
 	bool mapped;
 	_Alignas(8) uint8_t page[PGSIZE];
-	char messages[500];
 } world;
 
 struct cpu cpus[MAX_CPUS];
@@ -147,24 +144,13 @@ arch_relax(void)
 {
 }
 
-int
-cprintf(const char *format, ...)
-{
-	const size_t length = strlen(world.messages);
-	va_list arguments;
-
-	va_start(arguments, format);
-	vsnprintf(world.messages + length, sizeof(world.messages) - length, format, arguments);
-	va_end(arguments);
-	return 0;
-}
-
 #include "../../../src/arch/i386/cpu/smp_start.c"
 
 static void
 start(const enum behaviour behaviour[CPUS])
 {
 	memset(&world, 0, sizeof(world));
+	forget_messages();
 	memset(cpus, 0, sizeof(cpus));
 	memcpy(world.behaviour, behaviour, sizeof(world.behaviour));
 	for (size_t i = 0; i < PGSIZE; i++)
@@ -185,7 +171,7 @@ TEST("CPUs that come are started without a word, and the page is as before")
 	start((const enum behaviour[CPUS]){ COMES, COMES, COMES, COMES, COMES });
 	for (unsigned i = 1; i < CPUS; i++)
 		CHECK(cpus[i].online);
-	CHECK_STR(world.messages, "");
+	CHECK_STR(unit_messages, "");
 	CHECK(world.held == 0 && world.now_ns < 100000000);
 }
 
@@ -193,7 +179,7 @@ TEST("one that does not come is named after a second, held back, and the others 
 {
 	start((const enum behaviour[CPUS]){ COMES, COMES, ABSENT, COMES, COMES });
 	CHECK(cpus[1].online && !cpus[2].online && cpus[3].online && cpus[4].online);
-	CHECK_STR(world.messages, "SMP: CPU 2 (APIC id 20) does not answer and is left out\n");
+	CHECK_STR(unit_messages, "SMP: CPU 2 (APIC id 20) does not answer and is left out\n");
 	CHECK_EQ(world.held, 1u << 2);
 	CHECK(world.now_ns >= 1000000000 && world.now_ns < 1200000000);
 }
@@ -202,7 +188,7 @@ TEST("one that has its stack when it should be there is waited for")
 {
 	start((const enum behaviour[CPUS]){ COMES, LATE, COMES, COMES, COMES });
 	CHECK(cpus[1].online && cpus[4].online);
-	CHECK_STR(world.messages, "");
+	CHECK_STR(unit_messages, "");
 	CHECK_EQ(world.held, 0);
 }
 
@@ -210,7 +196,7 @@ TEST("one that dies with its stack is named, and not reset, since it may hold a 
 {
 	start((const enum behaviour[CPUS]){ COMES, COMES, COMES, COMES, DIES });
 	CHECK(cpus[3].online && !cpus[4].online);
-	CHECK_STR(world.messages, "SMP: CPU 4 (APIC id 40) does not answer and is left out\n");
+	CHECK_STR(unit_messages, "SMP: CPU 4 (APIC id 40) does not answer and is left out\n");
 	CHECK_EQ(world.held, 0);
 }
 
@@ -218,5 +204,5 @@ TEST("one for which there is no memory is named and not started")
 {
 	start((const enum behaviour[CPUS]){ COMES, OUT_OF_MEMORY, COMES, COMES, COMES });
 	CHECK(!cpus[1].online && cpus[2].online);
-	CHECK_STR(world.messages, "SMP: no memory for CPU 1\n");
+	CHECK_STR(unit_messages, "SMP: no memory for CPU 1\n");
 }

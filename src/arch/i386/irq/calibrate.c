@@ -105,6 +105,12 @@ difference(uint64_t a, uint64_t b)
 	return a > b ? a - b : b - a;
 }
 
+static bool
+agree(uint64_t a, uint64_t b)
+{
+	return difference(a, b) < a / TOLERANCE;
+}
+
 /* The frequency of the time-stamp counter by all references that did not stop, in one wait. */
 static void
 measure_tsc(const struct reference *references, unsigned count, struct results *results)
@@ -145,6 +151,21 @@ closest_pair(const struct results *results, unsigned *first, unsigned *second)
 	}
 }
 
+/*
+ * Which of the results is believed, given the closest pair of them: the best that agrees with
+ * that pair's, which need not be one of the two. -1: the pair does not agree.
+ */
+static int
+best_that_agrees(const struct results *results, unsigned first, unsigned second)
+{
+	if (!agree(results->hz[first], results->hz[second]))
+		return -1;
+	for (unsigned i = 0; i < first; i++)
+		if (agree(results->hz[first], results->hz[i]))
+			return (int)i;
+	return (int)first;
+}
+
 /* By the references alone; 0 if there are none, or none goes on. */
 static uint64_t
 measured_tsc(const struct machine *machine, struct reference *believed)
@@ -153,6 +174,7 @@ measured_tsc(const struct machine *machine, struct reference *believed)
 	unsigned found = references_find(machine, references);
 	struct results results;
 	unsigned first = 0, second = 0;
+	int best;
 
 	for (unsigned attempt = 0; attempt < ATTEMPTS; attempt++) {
 		results.count = 0;
@@ -162,10 +184,10 @@ measured_tsc(const struct machine *machine, struct reference *believed)
 		if (results.count < 2)
 			continue;
 		closest_pair(&results, &first, &second);
-		if (difference(results.hz[first], results.hz[second]) <
-		    results.hz[first] / TOLERANCE) {
-			*believed = *results.references[first];
-			return results.hz[first];
+		best = best_that_agrees(&results, first, second);
+		if (best >= 0) {
+			*believed = *results.references[best];
+			return results.hz[best];
 		}
 	}
 	if (found == 0 || results.count == 0)
@@ -211,7 +233,7 @@ calibrate_tsc(const struct machine *machine, struct reference *believed)
 
 	/* Emulators tell what the processor they imitate would. */
 	if (measured != 0)
-		return difference(measured, exact) < measured / TOLERANCE ? exact : measured;
+		return agree(measured, exact) ? exact : measured;
 	return exact != 0 ? exact : told_roughly(last_leaf);
 }
 
