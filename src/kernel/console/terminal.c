@@ -74,20 +74,34 @@ terminal_cursor_cell(const struct terminal *terminal)
 	return terminal->cursor.line * terminal->columns + column;
 }
 
+static unsigned
+line_above(unsigned cell, unsigned columns)
+{
+	return cell < columns ? 0 : cell - columns;
+}
+
+/* Move all lines up by one, and what is known of changed cells with them. */
+static void
+scroll(struct terminal *terminal)
+{
+	const unsigned columns = terminal->columns;
+	const unsigned last = (terminal->lines - 1) * columns;
+
+	memmove(terminal->cells, terminal->cells + columns, last * sizeof(terminal->cells[0]));
+	terminal->scrolled++;
+	terminal->changed_first = line_above(terminal->changed_first, columns);
+	terminal->changed_end = line_above(terminal->changed_end, columns);
+	terminal_erase(terminal, last, last + columns);
+}
+
 static void
 new_line(struct terminal *terminal)
 {
-	const unsigned last = (terminal->lines - 1) * terminal->columns;
-
 	terminal->cursor.column = 0;
-	if (terminal->cursor.line < terminal->lines - 1) {
+	if (terminal->cursor.line < terminal->lines - 1)
 		terminal->cursor.line++;
-		return;
-	}
-	memmove(terminal->cells, terminal->cells + terminal->columns,
-		last * sizeof(terminal->cells[0]));
-	terminal_erase(terminal, last, last + terminal->columns);
-	changed(terminal, 0, last + terminal->columns);
+	else
+		scroll(terminal);
 }
 
 /* Also across the start of a line, so that a line editor can take back what was wrapped. */

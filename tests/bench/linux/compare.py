@@ -34,22 +34,26 @@ TICKS = re.compile(r"^clock: time-stamp counter (\d+) kHz", re.MULTILINE)
 TIMEOUT_S = 600
 
 
-def apt(folder: Path, *words: str, command: str = "apt-get") -> str:
+def apt(folder: Path, *words: str, command: str = "apt-get", check: bool = True) -> str:
     """Of Debian's i386, whatever this machine is, in a folder of its own."""
     for part in ("lists/partial", "cache/archives/partial"):
         (folder / part).mkdir(parents=True, exist_ok=True)
     settings = {"APT::Architecture": "i386", "APT::Architectures": "i386", "APT::Sandbox::User": "root",
                 "Dir::State::Lists": folder / "lists", "Dir::Cache": folder / "cache", "Debug::NoLocking": "true"}
     options = [part for name, value in settings.items() for part in ("-o", f"{name}={value}")]
-    return subprocess.run([command, *options, *words], cwd=folder, stdout=subprocess.PIPE, text=True, check=True).stdout
+    return subprocess.run([command, *options, *words], cwd=folder, stdout=subprocess.PIPE, text=True, check=check).stdout
 
 
 def linux_kernel(folder: Path) -> Path:
     """The kernel's file; taken from the package once."""
     if not any(folder.glob("boot/vmlinuz-*")):
-        apt(folder, "-qq", "update")
-        package = re.search(r"Depends: (linux-image-\S+)", apt(folder, "depends", PACKAGE, command="apt-cache"))[1]
-        apt(folder, "-qq", "download", package)
+        # It fails if one of the archive's lists cannot be had; the package may be in the others.
+        apt(folder, "-qq", "update", check=False)
+        depends = apt(folder, "depends", PACKAGE, command="apt-cache", check=False)
+        package = re.search(r"Depends: (linux-image-\S+)", depends)
+        if package is None:
+            sys.exit(f"compare.py: apt-get knows no package {PACKAGE}")
+        apt(folder, "-qq", "download", package[1])
         deb, = folder.glob("linux-image-*.deb")
         files = subprocess.run(["dpkg-deb", "--fsys-tarfile", str(deb)], stdout=subprocess.PIPE, check=True).stdout
         subprocess.run(["tar", "-C", str(folder), "-xf", "-", "./boot"], input=files, check=True)

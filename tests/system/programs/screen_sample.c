@@ -31,7 +31,8 @@ umain(int argc, char **argv)
 {
 	(void)argc;
 	(void)argv;
-	for (int i = 0; i < 100; i++)
+	/* More than the video memory of a text screen holds. */
+	for (int i = 0; i < 250; i++)
 		cprintf("line %d goes away\n", i);
 	cprintf("\033[2J\033[HThe top line\033[K\n");
 	print_colours();

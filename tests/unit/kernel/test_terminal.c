@@ -307,9 +307,30 @@ TEST("the changed cells are known")
 	type("\x1b[1;9Hx");
 	CHECK_EQ(terminal.changed_first, 8);
 	CHECK_EQ(terminal.changed_end, 14);
-	type("\x1b[4;1H\n");
-	CHECK_EQ(terminal.changed_first, 0);
+	CHECK_EQ(terminal.scrolled, 0);
+}
+
+TEST("the changed cells move with the lines that are scrolled")
+{
+	start();
+	type("\x1b[4;1H");
+	terminal.changed_first = terminal.changed_end = 0;
+	type("\n");
+	CHECK_EQ(terminal.scrolled, 1);
+	CHECK_EQ(terminal.changed_first, CELLS - COLUMNS);
 	CHECK_EQ(terminal.changed_end, CELLS);
+	type("ab\n\n");
+	CHECK_EQ(terminal.scrolled, 3);
+	CHECK_EQ(terminal.changed_first, CELLS - 3 * COLUMNS);
+	CHECK_EQ(terminal.changed_end, CELLS);
+	type("\x1b[1;4Hx\x1b[4;1H");
+	CHECK_EQ(terminal.changed_first, 3);
+	terminal.changed_end = 4;
+	type("\n"); /* what had changed is gone */
+	CHECK_EQ(terminal.changed_first, CELLS - COLUMNS);
+	CHECK_EQ(terminal.changed_end, CELLS);
+	type("\x1b[2;4Hx\x1b[4;1H\n");
+	CHECK_EQ(terminal.changed_first, 3);
 }
 
 TEST("a terminal of one cell works")

@@ -61,9 +61,11 @@ framebuffer_write(const char *bytes, size_t n)
 
 	terminal_write(terminal, bytes, n);
 	screen.cursor = terminal_cursor_cell(terminal);
-	for (unsigned i = terminal->changed_first; i < terminal->changed_end; i++)
+	/* Pixels are not moved: after scrolling any cell may look different. */
+	for (unsigned i = terminal->scrolled ? 0 : terminal->changed_first;
+	     i < terminal->changed_end; i++)
 		paint(i);
-	terminal->changed_first = terminal->changed_end = 0;
+	terminal->scrolled = terminal->changed_first = terminal->changed_end = 0;
 	paint(old_cursor);
 	paint(screen.cursor);
 }

@@ -1,8 +1,8 @@
 /*
  * The VGA's text screen: shows a terminal's cells.
  *
- * Video memory is slow to read; the screen is only written, what has to be
- * remembered is in the terminal.
+ * Video memory is slow: it is never read, and scrolling writes no more than the new
+ * line, as what is shown begins a line further on. At the memory's end it begins anew.
  *
  * Source: FreeVGA project, "VGA Text Mode Operation", "CRT Controller
  * Registers" and "Attribute Controller Registers".
@@ -17,7 +17,8 @@
 
 #define CELLS (VGA_TEXT_COLUMNS * VGA_TEXT_LINES)
 
-#define SCREEN_ADDRESS 0xb8000
+#define MEMORY_ADDRESS 0xb8000
+#define MEMORY_CELLS   16384
 
 #define CRTC_INDEX       0x3d4
 #define CRTC_DATA        0x3d5
@@ -36,7 +37,8 @@
 #define MODE_BLINK        0x08 /* the highest bit of a cell blinks; otherwise its background is bright */
 
 static struct {
-	volatile uint16_t *screen;
+	volatile uint32_t *memory; /* two cells in a word */
+	unsigned start;            /* the cell of it that is shown first: an even one */
 	struct terminal terminal;
 	struct terminal_cell cells[CELLS];
 } vga;
@@ -68,17 +70,39 @@ vga_colours(uint8_t colours)
 	return (colours & 0xaa) | (colours & 0x11) << 2 | (colours & 0x44) >> 2;
 }
 
+static uint32_t
+as_shown(struct terminal_cell cell)
+{
+	return (uint32_t)vga_colours(cell.colours) << 8 | cell.character;
+}
+
+/* Cells to be shown, from first to before end; with them their neighbours in the same words. */
+static void
+paint(unsigned first, unsigned end)
+{
+	for (unsigned i = first / 2 * 2; i < end; i += 2)
+		vga.memory[(vga.start + i) / 2] =
+			as_shown(vga.cells[i]) | as_shown(vga.cells[i + 1]) << 16;
+}
+
 static void
 vga_text_write(const char *bytes, size_t n)
 {
 	struct terminal *terminal = &vga.terminal;
-	unsigned cursor;
+	unsigned first, cursor;
 
 	terminal_write(terminal, bytes, n);
-	for (unsigned i = terminal->changed_first; i < terminal->changed_end; i++)
-		vga.screen[i] = vga_colours(vga.cells[i].colours) << 8 | vga.cells[i].character;
-	terminal->changed_first = terminal->changed_end = 0;
-	cursor = terminal_cursor_cell(terminal);
+	first = terminal->changed_first;
+	vga.start += terminal->scrolled * VGA_TEXT_COLUMNS;
+	if (vga.start > MEMORY_CELLS - CELLS)
+		vga.start = first = 0;
+	paint(first, terminal->changed_end);
+	if (terminal->scrolled > 0) {
+		crtc_write(CRTC_START_HIGH, vga.start >> 8);
+		crtc_write(CRTC_START_LOW, vga.start & 0xff);
+	}
+	terminal->scrolled = terminal->changed_first = terminal->changed_end = 0;
+	cursor = vga.start + terminal_cursor_cell(terminal);
 	crtc_write(CRTC_CURSOR_HIGH, cursor >> 8);
 	crtc_write(CRTC_CURSOR_LOW, cursor & 0xff);
 }
@@ -88,19 +112,19 @@ static struct console_device vga_console = {
 	.write = vga_text_write,
 };
 
-/* Two cells, so that it is not the bus that remembers. */
+/* Two words, so that it is not the bus that remembers. */
 static bool
 video_memory_answers(void)
 {
-	vga.screen[0] = 0x0755;
-	vga.screen[1] = 0x07aa;
-	return vga.screen[0] == 0x0755 && vga.screen[1] == 0x07aa;
+	vga.memory[0] = 0x07550755;
+	vga.memory[1] = 0x07aa07aa;
+	return vga.memory[0] == 0x07550755 && vga.memory[1] == 0x07aa07aa;
 }
 
 bool
 vga_text_init(void)
 {
-	vga.screen = mmio_map(SCREEN_ADDRESS, CELLS * sizeof(vga.screen[0]));
+	vga.memory = mmio_map(MEMORY_ADDRESS, MEMORY_CELLS / 2 * sizeof(vga.memory[0]));
 	if (!video_memory_answers())
 		return false;
 	terminal_init(&vga.terminal, vga.cells, VGA_TEXT_LINES, VGA_TEXT_COLUMNS);

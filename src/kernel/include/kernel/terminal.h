@@ -61,8 +61,10 @@ struct terminal {
 	unsigned parameter_count;
 	unsigned parameters[TERMINAL_PARAMETERS];
 
-	/* Cells that have changed, from changed_first to before changed_end, for the painter,
-	 * which sets both to 0 when it has shown them. */
+	/* By how many lines everything has moved up, and the cells that have changed besides, from
+	 * changed_first to before changed_end: for the painter, which sets all to 0 when it has
+	 * shown them. */
+	unsigned scrolled;
 	unsigned changed_first;
 	unsigned changed_end;
 };
