@@ -18,6 +18,7 @@
 
 #define REFERENCES_MAX 0x7fffffffu
 #define TRANSFER       (PAGE_CACHE_SIZE / 2) /* pages moved between cache and pool at once */
+#define RUNS_MAX       128
 
 struct run {
 	pageno_t next, end;
@@ -26,7 +27,7 @@ struct run {
 struct page_frames page_frames;
 
 /* Letters: p pool.lock; i fixed after boot; a atomic. */
-static struct run runs[NZONES][PAGE_RUNS_MAX]; /* p */
+static struct run runs[NZONES][RUNS_MAX]; /* p */
 static struct {
 	struct spinlock lock;
 	uint32_t total[NZONES];      /* i */
@@ -44,12 +45,25 @@ page_init(uint32_t *words, pageno_t frame_limit, pageno_t low_limit)
 	page_frames.low_limit = low_limit;
 }
 
+/* For a run for which there is no room: its frames are put on the list. */
+static void
+add_to_list(enum page_zone zone, pageno_t first, pageno_t end)
+{
+	for (pageno_t page = first; page < end; page++) {
+		page_frames.words[page] = PAGE_FREE | pool.first_free[zone];
+		pool.first_free[zone] = page;
+	}
+}
+
 static uint32_t
 add_to_zone(enum page_zone zone, pageno_t first, pageno_t end)
 {
-	if (first >= end || pool.run_count[zone] == PAGE_RUNS_MAX)
+	if (first >= end)
 		return 0;
-	runs[zone][pool.run_count[zone]++] = (struct run){ first, end };
+	if (pool.run_count[zone] < RUNS_MAX)
+		runs[zone][pool.run_count[zone]++] = (struct run){ first, end };
+	else
+		add_to_list(zone, first, end);
 	pool.free[zone] += end - first;
 	pool.total[zone] += end - first;
 	if (zone == ZONE_HIGH)

@@ -86,6 +86,18 @@ def uses_all(memory_mib: int) -> Case:
 
 MEMORY_MIB = (64, 128, 3584, 8192)
 
+# Each board has a hole below 4 GiB, so that memory ends at the last address of 36 bits. Firmware, board, GiB; and the older
+# board is to keep no addresses behind memory for devices.
+LARGEST = (("BIOS", "pc", 63, ("-global", "i440FX-pcihost.pci-hole64-size=0")), ("UEFI", "q35", 62, ()))
+
+
+def uses_largest(firmware: str, board: str, gib: int, options: tuple[str, ...], cpus: int) -> Case:
+    """Of all that memory the host gives only what is touched."""
+    backend = ("-object", f"memory-backend-ram,id=ram,size={gib}G,reserve=off", "-machine", "memory-backend=ram")
+    machine = Machine(firmware=FIRMWARE[firmware], machine=board, cpus=str(cpus), memory_mib=gib * 1024,
+                      extra=(*backend, *options))
+    return boots(f"uses all of {gib} GiB of memory by {firmware}, {cpus} CPU(s)", machine, cpus, (usable(gib * 1024),))
+
 
 def runs_on(model: str) -> Case:
     return boots(f"runs on the processor {model}", Machine(media="direct", cpus="2", extra=("-cpu", model)), 2)
@@ -149,7 +161,8 @@ QUICK = [
     for medium, board in (("a CD", "pc"), ("a USB stick", "q35"))
 ]
 
-BOOT = [*MATRIX, *ARRANGEMENTS, *map(uses_all, MEMORY_MIB), *map(runs_on, PROCESSORS), *TOO_OLD,
+BOOT = [*MATRIX, *ARRANGEMENTS, *map(uses_all, MEMORY_MIB),
+        *(uses_largest(*largest, cpus) for largest in LARGEST for cpus in (1, 4)), *map(runs_on, PROCESSORS), *TOO_OLD,
         *WITHOUT_SERIAL, *BOCHS, *BROWSER, *QUICK]
 
 LONG_MEMORY = (512, 3072, 6144, 12288)
@@ -172,7 +185,7 @@ def tested() -> str:
         "booted from": MEDIA,
         "boards": ["pc", "q35", "isapc"],
         "CPUs": ["1", "4", *CPU_ARRANGEMENTS, "128 CPUs\\*"],
-        "memory in MiB": [*map(str, MEMORY_MIB), *(f"{size}\\*" for size in LONG_MEMORY)],
+        "memory in MiB": [*map(str, MEMORY_MIB), *(f"{gib * 1024}" for _, _, gib, _ in LARGEST), *(f"{size}\\*" for size in LONG_MEMORY)],
         "processors of QEMU": [*PROCESSORS, *(f"{model}\\*" for model in OTHER_PROCESSORS)],
         "without an APIC": machines.WITHOUT_APIC,
         "told that they are too old": TOO_OLD_PROCESSORS,

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from harness.bochs import Bochs
 from harness.browser import Browser
+from harness.loader import Loader
 from tine.machine import POWERED_OFF, Machine
 
 # Regular expressions; a line, or lines that appear in this order. ^ and $ are the ends of a line.
@@ -50,6 +51,7 @@ class Case:
     status: int = POWERED_OFF
     timeout_s: float = 90  # catches a hang; measures nothing
     gfxpayload: str | None = None  # the video mode that GRUB is asked for, in place of the image's own
+    loader: Loader | None = None  # in the place of QEMU's own
     broken: str = ""  # a function of the kernel that returns 0 at once
     grub: str = ""  # a command that GRUB is given before it loads the kernel, with the module of the same name
     files: tuple[tuple[str, bytes], ...] = ()  # names and contents of further files on the image, in /boot

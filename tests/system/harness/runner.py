@@ -117,6 +117,8 @@ def image_of(case: Case, images: Images, folder: Path) -> DirectImage | Path:
     kernel = images.kernels[case.locking]
     if case.broken:
         kernel = with_broken(kernel, case.broken, folder)
+    if case.loader is not None:
+        return case.loader.image(images.build, kernel, case.kernel_words, folder)
     if isinstance(case.machine, Machine) and case.machine.media == "direct":
         return DirectImage(kernel, images.archive, case.kernel_words)
     if not case.kernel_words and case.gfxpayload is None and not case.grub and not case.broken:

@@ -261,24 +261,53 @@ TEST("A module that ends before it starts, or a list out of reach, is no archive
 	CHECK_EQ(boot.archive.size_bytes, 0);
 }
 
-TEST("Ranges beyond the last place are counted, empty ones dropped, wrapping ones cut off")
+TEST("Empty ranges are dropped, wrapping ones cut off")
 {
-	sample.size = 0;
-	put64(&sample, 0);
-	put32(&sample, 6);
-	put32(&sample, 16 + 24 * 302);
-	put32(&sample, 24);
-	put32(&sample, 0);
-	for (unsigned i = 0; i < 302; i++) {
-		put64(&sample, i == 1 ? UINT64_MAX - 10 : i * 0x1000);
-		put64(&sample, i == 0 ? 0 : 0x1000);
-		put64(&sample, 1);
-	}
-	patch(&sample, 0, sample.size, 4);
-	CHECK_EQ(read_sample(multiboot2_read), 0);
-	CHECK_EQ(boot.memory_count, BOOT_MEMORY_RANGES);
-	CHECK_EQ(boot.memory_dropped, 301 - BOOT_MEMORY_RANGES);
+	memset(&boot, 0, sizeof(boot));
+	multiboot_add_memory(&boot, 0, 0, BOOT_MEMORY_AVAILABLE);
+	multiboot_add_memory(&boot, UINT64_MAX - 10, 0x1000, BOOT_MEMORY_AVAILABLE);
+	multiboot_add_memory(&boot, 0x1000, 0x1000, BOOT_MEMORY_AVAILABLE);
+	CHECK_EQ(boot.memory_count, 2);
 	CHECK_EQ(boot.memory[0].size_bytes, 10);
+	CHECK_EQ(boot.memory_dropped, 0);
+	check_sane();
+}
+
+/* A full list: every other range is memory, of 1, 2, 3, ... bytes. */
+static void
+fill_memory(void)
+{
+	memset(&boot, 0, sizeof(boot));
+	for (unsigned i = 0; i < BOOT_MEMORY_RANGES; i++)
+		multiboot_add_memory(&boot, i * 0x1000, i / 2 + 1,
+				     i % 2 == 0 ? BOOT_MEMORY_AVAILABLE : BOOT_MEMORY_NVS);
+	CHECK_EQ(boot.memory_count, BOOT_MEMORY_RANGES);
+	CHECK_EQ(boot.memory_dropped, 0);
+}
+
+TEST("When a list is full the smallest range of memory makes room, and is counted")
+{
+	fill_memory();
+	multiboot_add_memory(&boot, 0x80000000, 100, BOOT_MEMORY_RESERVED);
+	multiboot_add_memory(&boot, 0x90000000, 1000, BOOT_MEMORY_AVAILABLE);
+	multiboot_add_memory(&boot, 0xA0000000, 2, BOOT_MEMORY_AVAILABLE);
+	CHECK(boot.memory[0].base == 0x80000000 && boot.memory[0].type == BOOT_MEMORY_RESERVED);
+	CHECK(boot.memory[2].base == 0x90000000 && boot.memory[2].size_bytes == 1000);
+	CHECK_EQ(boot.memory[4].size_bytes, 3);
+	CHECK_EQ(boot.memory_dropped, 3);
+	CHECK_EQ(boot.memory_dropped_bytes, 1 + 2 + 2);
+	check_sane();
+}
+
+TEST("What is not memory is never forgotten for memory's sake")
+{
+	fill_memory();
+	for (unsigned i = 0; i < BOOT_MEMORY_RANGES; i++)
+		multiboot_add_memory(&boot, 0x80000000 + i, 1, BOOT_MEMORY_RESERVED);
+	multiboot_add_memory(&boot, 0, UINT32_MAX, BOOT_MEMORY_AVAILABLE);
+	for (unsigned i = 0; i < BOOT_MEMORY_RANGES; i++)
+		CHECK(boot.memory[i].type != BOOT_MEMORY_AVAILABLE);
+	CHECK_EQ(boot.memory_dropped, BOOT_MEMORY_RANGES + 1);
 	check_sane();
 }
 

@@ -9,22 +9,54 @@
 #define KIB 1024ull
 #define MIB (1024 * KIB)
 
+/* NULL: none of the ranges is memory. */
+static struct boot_memory_range *
+smallest_available(struct boot_info *boot)
+{
+	struct boot_memory_range *smallest = NULL;
+
+	for (unsigned i = 0; i < boot->memory_count; i++) {
+		struct boot_memory_range *range = &boot->memory[i];
+
+		if (range->type == BOOT_MEMORY_AVAILABLE &&
+		    (smallest == NULL || range->size_bytes < smallest->size_bytes))
+			smallest = range;
+	}
+	return smallest;
+}
+
+/*
+ * One range of a full list, or this one, has to go. It is always one of memory, the smallest:
+ * that is a loss, while whatever is not memory would be taken for it if it were forgotten.
+ */
+static void
+replace_memory(struct boot_info *boot, struct boot_memory_range range)
+{
+	struct boot_memory_range *smallest = smallest_available(boot);
+	const bool available = range.type == BOOT_MEMORY_AVAILABLE;
+
+	boot->memory_dropped++;
+	if (smallest != NULL && (!available || range.size_bytes > smallest->size_bytes)) {
+		boot->memory_dropped_bytes += smallest->size_bytes;
+		*smallest = range;
+	} else if (available) {
+		boot->memory_dropped_bytes += range.size_bytes;
+	}
+}
+
 void
 multiboot_add_memory(struct boot_info *boot, uint64_t base, uint64_t size_bytes, uint32_t type)
 {
+	struct boot_memory_range range = { .base = base, .size_bytes = size_bytes, .type = type };
+
 	if (size_bytes > UINT64_MAX - base)
-		size_bytes = UINT64_MAX - base;
-	if (size_bytes == 0)
+		range.size_bytes = UINT64_MAX - base;
+	if (range.size_bytes == 0)
 		return;
-	if (boot->memory_count == BOOT_MEMORY_RANGES) {
-		boot->memory_dropped++;
-		return;
-	}
-	boot->memory[boot->memory_count++] = (struct boot_memory_range){
-		.base = base,
-		.size_bytes = size_bytes,
-		.type = type,
-	};
+	if (boot->memory_count == BOOT_MEMORY_RANGES)
+		replace_memory(boot, range);
+	else
+		boot->memory[boot->memory_count++] = range;
 }
 
 void

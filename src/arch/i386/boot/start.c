@@ -206,6 +206,9 @@ start_on_own_stack(void)
 	hand_over_pages();
 	while (physmap_next(&physmap, end, &start, &end))
 		page_add((pageno_t)(start / PGSIZE), (uint32_t)((end - start) / PGSIZE));
+	if (boot_info.memory_dropped > 0)
+		cprintf("memory: the loader lists %u ranges too many: %llu KiB are not used\n",
+			boot_info.memory_dropped, boot_info.memory_dropped_bytes / 1024);
 	cprintf("memory: %u MiB usable\n", page_count_total() / (1024 * 1024 / PGSIZE));
 
 	smp_enumerate(&machine);

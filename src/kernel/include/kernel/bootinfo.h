@@ -15,7 +15,7 @@
 
 #define BOOT_COMMAND_LINE_SIZE 1024
 #define BOOT_NAME_SIZE         64
-#define BOOT_MEMORY_RANGES     256
+#define BOOT_MEMORY_RANGES     1024
 #define BOOT_RSDP_SIZE         36
 
 /* Types of memory range, as BIOS and loader number them; any other is reserved as well. */
@@ -67,7 +67,8 @@ struct boot_info {
 	/* In the loader's order: unsorted, and ranges may overlap. */
 	struct boot_memory_range memory[BOOT_MEMORY_RANGES];
 	unsigned memory_count;
-	unsigned memory_dropped; /* ranges for which there was no room */
+	unsigned memory_dropped;       /* ranges for which there was no room, */
+	uint64_t memory_dropped_bytes; /* and how much memory they are */
 
 	struct boot_module archive; /* the first module */
 

@@ -41,10 +41,9 @@ struct page_cache {
 /*
  * Called once, on the boot CPU, before any other function here.
  * words: one per frame below frame_limit, zeroed, kept for ever.
- * Frames are unusable until page_add hands them over, in runs; it may be
- * told of PAGE_RUNS_MAX runs at most, and says how many pages it took.
+ * Frames are unusable until page_add hands them over, in runs; it says how
+ * many pages it took.
  */
-#define PAGE_RUNS_MAX 128
 void page_init(uint32_t *words, pageno_t frame_limit, pageno_t low_limit);
 uint32_t page_add(pageno_t first, uint32_t count);
 
