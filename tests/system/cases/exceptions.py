@@ -7,6 +7,7 @@ import struct
 from dataclasses import replace
 
 from cases.lab import LOCKING_SUFFIX, Program, ended, trapped
+from harness.bochs import Bochs
 from harness.case import DIRECT, Case
 
 # What each step changes: the instructions of gcd(12, 18) in src/user/steptrace.c, from offset to offset.
@@ -78,4 +79,8 @@ CASES = [
     for workers, width, height in PICTURES
     for locking, suffix in LOCKING_SUFFIX.items()
     for cpus in (1, 2, 4)
+] + [
+    Case("every exception reaches the program's own handler, those included that only Bochs raises", init=("exceptions",),
+         machine=Bochs(), expect=("^exceptions: passed$",), forbid=("not raised by this processor",), timeout_s=180,
+         exits=False, until="^No runnable environments"),
 ]

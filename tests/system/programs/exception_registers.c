@@ -21,6 +21,7 @@
 struct registers {
 	struct PushRegs general;
 	uint32_t esp, eflags;
+	uint16_t cs, ss, ds, es;
 };
 
 static struct registers before, after;
@@ -45,6 +46,10 @@ static void __attribute__((noinline)) run(void)
 			 ".globl continue_at\n"
 			 "continue_at:\n\t"
 			 "movl %%esp, %[esp_after]\n\t"
+			 "movw %%cs, %[cs]\n\t"
+			 "movw %%ss, %[ss]\n\t"
+			 "movw %%ds, %[ds]\n\t"
+			 "movw %%es, %[es]\n\t"
 			 "movl $%c[after] + 32, %%esp\n\t"
 			 "pushal\n\t"
 			 "movl %[saved], %%esp\n\t"
@@ -53,7 +58,8 @@ static void __attribute__((noinline)) run(void)
 			 "popfl\n\t"
 			 "popal"
 			 : [saved] "=m"(saved_esp), [esp_after] "=m"(after.esp),
-			   [flags_after] "=m"(after.eflags)
+			   [flags_after] "=m"(after.eflags), [cs] "=m"(after.cs),
+			   [ss] "=m"(after.ss), [ds] "=m"(after.ds), [es] "=m"(after.es)
 			 : [before] "i"(&before), [after] "i"(&after), [esp] "m"(before.esp),
 			   [flags] "m"(before.eflags)
 			 : "memory");
@@ -88,9 +94,9 @@ same(const struct PushRegs *a, const struct PushRegs *b)
 	return true;
 }
 
-/* Return with these bits of eflags, and these selectors; which flags remain is checked. */
+/* Return with these bits of eflags, and these selectors; what of them remains is checked. */
 static void
-check_return(uint32_t eflags, uint32_t cs, uint32_t ss, uint32_t eax)
+check_return(uint32_t eflags, uint32_t cs, uint32_t data, uint32_t eax)
 {
 	const uint32_t checked = FLAGS_ARITHMETIC | FLAG_INTERRUPT | FLAGS_IOPL | FLAG_V86 |
 				 FLAG_ALIGNMENT | FLAG_DIRECTION;
@@ -101,11 +107,11 @@ check_return(uint32_t eflags, uint32_t cs, uint32_t ss, uint32_t eax)
 	fill(&before.general, 0x12340000);
 	memset(&after, 0, sizeof(after));
 	wanted = (struct ExceptionFrame){
-		.xf_es = 0x23,
-		.xf_ds = 0x23,
+		.xf_es = by_kernel ? data : 0x23,
+		.xf_ds = by_kernel ? data : 0x23,
 		.xf_eip = (uint32_t)continue_at,
 		.xf_cs = cs,
-		.xf_ss = ss,
+		.xf_ss = data,
 		.xf_eflags = eflags,
 		.xf_esp = (uint32_t)&stack[8],
 	};
@@ -117,6 +123,7 @@ check_return(uint32_t eflags, uint32_t cs, uint32_t ss, uint32_t eax)
 	CHECK((seen.xf_eflags & ~FLAG_RESUME) == before.eflags);
 	CHECK(same(&after.general, &wanted.xf_regs));
 	CHECK(after.esp == wanted.xf_esp);
+	CHECK(after.cs == 0x1B && after.ss == 0x23 && after.ds == 0x23 && after.es == 0x23);
 	CHECK((after.eflags & checked) ==
 	      ((eflags & (FLAGS_ARITHMETIC | FLAG_ALIGNMENT | FLAG_DIRECTION)) | FLAG_INTERRUPT));
 }
@@ -222,6 +229,12 @@ umain(int argc, char **argv)
 	static const uint32_t flags[] = { 0, FLAGS_ARITHMETIC, FLAG_DIRECTION, FLAG_ALIGNMENT };
 	static const uint32_t privileged[] = { 0, FLAGS_IOPL, FLAG_V86, FLAG_NESTED,
 					       FLAGS_IOPL | FLAG_V86 | 0xFF000000 };
+	/*
+	 * The kernel's segments with any privilege that is asked for, its tasks, the program's code
+	 * as data, a local descriptor, and what lies behind the table.
+	 */
+	static const uint32_t refused[] = { 0x08, 0x0B, 0x10, 0x13, 0x18, 0x1B,   0x20,
+					    0x28, 0x2B, 0x3B, 0x27, 0x53, 0xFFFF, 0x10023 };
 
 	USED(argc);
 	USED(argv);
@@ -236,6 +249,8 @@ umain(int argc, char **argv)
 				check_return(eflags, 0x08, 0x10, 2);
 			}
 		}
+		for (unsigned i = 0; i < ARRAY_SIZE(refused); i++)
+			check_return(FLAG_INTERRUPT, refused[i], refused[i], i);
 		/* A result that means something else to the kernel's system-call path. */
 		check_return(0, 0x1B, 0x23, 0x80000000);
 		check_return(0, 0x1B, 0x23, 0xFFFFFFFF);
