@@ -4,7 +4,7 @@
  *
  * Running environments take part too: with fewer than all, the shares of a
  * machine with several CPUs would not be those of the tickets. One that wins
- * while it runs is owed a slice, and the draw is repeated.
+ * while it runs is owed a turn, and the draw is repeated.
  *
  * Sources: Waldspurger and Weihl, "Lottery Scheduling", OSDI 1994, of which
  * section 3.4 has the compensation of who uses a part of a slice; Fenwick,
@@ -16,7 +16,7 @@
 
 #define SEED 2463534242u /* fixed, so that a run can be repeated; not 0 */
 
-/* One that is owed so many slices has more tickets than a CPU can serve: it sits out. */
+/* One that is owed so many turns has more tickets than a CPU can serve: it sits out. */
 #define OWED_MAX 32
 
 /*
@@ -68,15 +68,39 @@ set_weight(struct sched_entry *entry, uint32_t weight)
 		lottery.sums[i] += change;
 }
 
-/* Who gave up a part of its last slice has so much more of a chance, until it is given the next. */
+/* How long the turn was that is over, a slice at most; only 1/COMPENSATION_MAX of one counts as that. */
 static uint32_t
-compensated(const struct sched_entry *entry)
+last_turn(const struct sched_entry *entry)
 {
-	const uint32_t weight = entry->tickets * TICKET_WEIGHT, used = entry->used_ns >> TIME_SHIFT;
+	const uint32_t used = entry->used_ns >> TIME_SHIFT;
 
-	if (entry->used_ns == 0 || used >= SLICE)
-		return weight;
-	return weight * SLICE / (used > SLICE / COMPENSATION_MAX ? used : SLICE / COMPENSATION_MAX);
+	if (entry->used_ns == 0 || used > SLICE)
+		return SLICE;
+	return used > SLICE / COMPENSATION_MAX ? used : SLICE / COMPENSATION_MAX;
+}
+
+static void
+take_part(struct sched_entry *entry)
+{
+	set_weight(entry, entry->tickets * TICKET_WEIGHT * SLICE / entry->turn);
+}
+
+/*
+ * Who gave up a part of its last slice has so much more of a chance until its next turn is over.
+ * What it is owed was won for turns as long as the one before, so it is owed as much time now.
+ */
+static void
+weigh_by_last_turn(struct sched_entry *entry)
+{
+	const uint32_t turn = last_turn(entry);
+
+	if (turn != entry->turn)
+		entry->owed = entry->owed * entry->turn / turn;
+	if (entry->owed > OWED_MAX)
+		entry->owed = OWED_MAX;
+	entry->turn = turn;
+	entry->used_ns = 0;
+	take_part(entry);
 }
 
 static struct sched_entry *
@@ -105,8 +129,7 @@ draw(uint32_t limit)
 static void
 lottery_insert(struct sched_entry *entry, enum sched_arrival arrival)
 {
-	set_weight(entry, compensated(entry));
-	entry->used_ns = 0;
+	weigh_by_last_turn(entry);
 	entry->ready = true;
 	lottery.ready++;
 	if (arrival != SCHED_WOKEN && entry->owed > 0) {
@@ -125,7 +148,7 @@ forget(struct sched_entry *entry)
 static struct sched_entry *
 give_cpu(struct sched_entry *entry)
 {
-	set_weight(entry, entry->tickets * TICKET_WEIGHT);
+	take_part(entry); /* it may have sat out */
 	entry->ready = false;
 	lottery.ready--;
 	return entry;

@@ -14,6 +14,8 @@ from cases.messages import FORMULAS, literal
 from harness.case import DIRECT, Case, Step
 
 COUNTING = replace(DIRECT, icount=True, memory_mib=96)
+# An instruction takes 128 ns: a slice is soon over, so that there can be many.
+SLOW = ("-icount", "shift=7,align=off,sleep=off")
 OTHERS = ("prio", "stride", "lottery")
 
 
@@ -21,16 +23,18 @@ def on(cpus: int) -> str:
     return f"on {cpus} CPU{'s' if cpus > 1 else ''}"
 
 
-# Policy, CPUs, tolerance in thousandths (0: a slice between any two), slices, tickets.
+# Policy, CPUs, tolerance in thousandths, slices, tickets. 0: a slice between any two; three standard deviations.
 SHARES = (
     ("stride", 1, 0, 61, "3 2 1"),
     ("stride", 1, 0, 53, "1000 10 10 1"),
-    ("stride", 2, 50, 120, "1000 1 1"),  # more than one CPU is due to the first
-    ("stride", 2, 50, 120, "2 1 1"),
-    ("stride", 4, 50, 120, "10 1 1 1 1"),
-    ("stride", 4, 50, 150, "3 3 2 2 1 1"),
-    ("lottery", 1, 150, 300, "2 1 1"),  # three standard deviations
-    ("lottery", 2, 100, 300, "1000 1 1"),
+    ("stride", 2, 20, 1000, "1000 1 1"),  # more than one CPU is due to the first
+    ("stride", 2, 20, 1000, "2 1 1"),
+    ("stride", 4, 20, 1000, "10 1 1 1 1"),
+    ("stride", 4, 20, 1000, "3 3 2 2 1 1"),
+    ("lottery", 1, 0, 10000, "3 2 1"),
+    ("lottery", 2, 50, 5000, "1000 1 1"),
+    ("lottery", 2, 50, 5000, "2 1 1"),
+    ("lottery", 4, 50, 5000, "3 3 2 2 1 1"),
 )
 
 THREADS = {
@@ -61,16 +65,21 @@ OF_EVERY_KIND = {
 KINDS_PLACES = ((1, "fine"), (2, "big"), (4, "fine"))
 
 
-def passes(program: str, name: str, policy: str, cpus: int, locking: str = "fine", counting: bool = True) -> Case:
+def passes(program: str, name: str, policy: str, cpus: int, locking: str = "fine", counting: bool = True,
+           extra: tuple[str, ...] = ()) -> Case:
     """A program of tests/system/programs passes under a policy."""
-    return Case(name, init=(program,), machine=replace(COUNTING if counting else DIRECT, cpus=str(cpus)),
+    return Case(name, init=(program,), machine=replace(COUNTING if counting else DIRECT, cpus=str(cpus), extra=extra),
                 locking=locking, words=(f"sched={policy}",), expect=(f"^{program.split()[0]}: passed$",), timeout_s=180)
 
 
 CASES = [
-    passes(f"shares_hold {tolerance} {slices} {tickets}",
-           f"CPU time {on(cpus)} is divided like {tickets} under {policy}", policy, cpus)
+    passes(f"shares_hold time {tolerance} {slices} {tickets}",
+           f"CPU time {on(cpus)} is divided like {tickets} under {policy}", policy, cpus, extra=SLOW)
     for policy, cpus, tolerance, slices, tickets in SHARES
+] + [
+    # A yield lets somebody else run, so nobody's share may be more than half of the CPU.
+    passes("shares_hold turns 0 10000 4 3 2 1", "those that yield all the time have turns by their tickets under lottery",
+           "lottery", 1),
 ] + [
     passes("early_blocker", f"to sleep just before a slice ends brings nothing under {policy}", policy, 1)
     for policy in ("rr", "stride")

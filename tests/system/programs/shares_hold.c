@@ -1,11 +1,14 @@
 /*
- * Children that spin get CPU time by their tickets:
+ * Children get as much as they have tickets for: those that spin CPU time,
+ * those that yield all the time turns.
  *
- *   shares_hold TOLERANCE SLICES TICKETS...
+ *   shares_hold time TOLERANCE SLICES TICKETS...
+ *   shares_hold turns TOLERANCE TURNS TICKETS...
  *
- * On a machine that runs for so many slices no share is off by more than
- * TOLERANCE thousandths of itself; with 0, on one CPU, by no more than a
- * slice for any two of them. Only ratios of CPU time are looked at.
+ * After so many slices, or turns of all together, no share is off by more
+ * than TOLERANCE thousandths of itself; with 0, on one CPU, by no more than
+ * three standard deviations of the draws under lottery, and a slice for any two
+ * of them under stride. Only ratios are looked at.
  *
  * SPDX-License-Identifier: MIT
  */
@@ -16,16 +19,18 @@
 
 #define CHILDREN_MAX 16
 
+/* In nanoseconds, or in turns. */
 static struct child {
 	envid_t id;
 	uint32_t tickets;
-	uint64_t before_ns, had_ns;
-	uint64_t due_ns; /* of what all had together */
-	bool full;       /* due as much as one CPU can give */
+	uint64_t before, had;
+	uint64_t due; /* of what all had together */
+	bool full;    /* due as much as one CPU can give */
 } children[CHILDREN_MAX];
 
+static bool in_turns;
 static unsigned count;
-static uint64_t total_ns;
+static uint64_t total;
 
 static void
 start(const char *tickets)
@@ -37,37 +42,52 @@ start(const char *tickets)
 	child->id = checked_fork();
 	if (child->id == 0)
 		for (;;)
-			;
+			if (in_turns)
+				sys_yield();
 	CHECK_RESULT(sys_env_set_tickets(child->id, child->tickets), 0);
 }
 
 static uint64_t
-time_of(const struct child *child)
+amount_of(const struct child *child)
 {
-	return env_time_ns(&envs[ENVX(child->id)]);
+	const volatile struct Env *env = &envs[ENVX(child->id)];
+
+	return in_turns ? env->env_runs : env_time_ns(env);
+}
+
+/* What each has had since before; returns what all have. */
+static uint64_t
+measure(void)
+{
+	total = 0;
+	for (unsigned i = 0; i < count; i++) {
+		children[i].had = amount_of(&children[i]) - children[i].before;
+		total += children[i].had;
+	}
+	return total;
 }
 
 /* No child has more than one CPU; what it cannot use the others share by their tickets. */
 static void
 fill(uint32_t cpus)
 {
-	const uint64_t cpu_ns = total_ns / (count < cpus ? count : cpus);
+	const uint64_t one_cpu = total / (count < cpus ? count : cpus);
 	bool changed;
 
 	do {
-		uint64_t left_ns = total_ns, tickets = 0;
+		uint64_t left = total, tickets = 0;
 
 		changed = false;
 		for (unsigned i = 0; i < count; i++)
 			if (children[i].full)
-				left_ns -= cpu_ns;
+				left -= one_cpu;
 			else
 				tickets += children[i].tickets;
 		for (unsigned i = 0; i < count; i++) {
 			struct child *child = &children[i];
 
-			child->due_ns = child->full ? cpu_ns : left_ns * child->tickets / tickets;
-			if (child->due_ns > cpu_ns)
+			child->due = child->full ? one_cpu : left * child->tickets / tickets;
+			if (child->due > one_cpu)
 				child->full = changed = true;
 		}
 	} while (changed);
@@ -82,43 +102,60 @@ distance(uint64_t a, uint64_t b)
 static void
 check_share(const struct child *child, uint32_t tolerance)
 {
-	cprintf("%u tickets: %u ms, due %u ms\n", child->tickets,
-		(uint32_t)(child->had_ns / 1000000), (uint32_t)(child->due_ns / 1000000));
-	CHECK(distance(child->had_ns, child->due_ns) <= child->due_ns / 1000 * tolerance);
+	CHECK(distance(child->had, child->due) * 1000 <= child->due * tolerance);
+}
+
+/* Of n draws with probability p the variance is n * p * (1 - p). */
+static void
+check_deviation(const struct child *child, uint32_t slice_ns)
+{
+	const uint32_t draw = in_turns ? 1 : slice_ns;
+	const uint64_t off = distance(child->had, child->due) / draw;
+	const uint64_t due = child->due / draw, draws = total / draw;
+
+	CHECK(off * off * draws <= 9 * due * (draws - due));
 }
 
 static void
 check_pair(const struct child *a, const struct child *b, uint32_t slice_ns)
 {
-	const uint64_t due = (a->had_ns + b->had_ns) * a->tickets / (a->tickets + b->tickets);
+	const uint64_t due = (a->had + b->had) * a->tickets / (a->tickets + b->tickets);
 
 	/* An interrupt is not exactly in time. */
-	CHECK(distance(a->had_ns, due) <= slice_ns + slice_ns / 64);
+	CHECK(distance(a->had, due) <= slice_ns + slice_ns / 64);
 }
 
 void
 umain(int argc, char **argv)
 {
-	const uint32_t tolerance = (uint32_t)strtoul(argv[1], NULL, 0);
 	struct sched_info info;
+	uint32_t tolerance, length;
 
 	CHECK(argc > 4);
+	in_turns = strcmp(argv[1], "turns") == 0;
+	tolerance = (uint32_t)strtoul(argv[2], NULL, 0);
+	length = (uint32_t)strtoul(argv[3], NULL, 0);
 	CHECK_RESULT(sys_sched_info(&info), 0);
-	for (int i = 3; i < argc; i++)
+	CHECK_RESULT(sys_env_set_bound(0, 1), 0); /* that nobody spins on if a check fails */
+	for (int i = 4; i < argc; i++)
 		start(argv[i]);
 	for (unsigned i = 0; i < count; i++)
-		children[i].before_ns = time_of(&children[i]);
-	sleep_ms((uint32_t)strtoul(argv[2], NULL, 0) * (info.slice_ns / 1000000));
-	for (unsigned i = 0; i < count; i++) {
-		children[i].had_ns = time_of(&children[i]) - children[i].before_ns;
-		total_ns += children[i].had_ns;
-	}
+		children[i].before = amount_of(&children[i]);
+	do
+		sleep_ms((in_turns ? 1 : length) * (info.slice_ns / 1000000));
+	while (measure() < length);
 	fill(info.cpus);
 	for (unsigned i = 0; i < count; i++) {
+		const struct child *child = &children[i];
+
+		cprintf("%u tickets: %llu, due %llu\n", child->tickets, child->had, child->due);
 		if (tolerance > 0)
-			check_share(&children[i], tolerance);
-		for (unsigned j = 0; tolerance == 0 && j < i; j++)
-			check_pair(&children[i], &children[j], info.slice_ns);
+			check_share(child, tolerance);
+		else if (strcmp(info.policy, "lottery") == 0)
+			check_deviation(child, info.slice_ns);
+		for (unsigned j = 0; tolerance == 0 && strcmp(info.policy, "stride") == 0 && j < i;
+		     j++)
+			check_pair(child, &children[j], info.slice_ns);
 	}
 	for (unsigned i = 0; i < count; i++)
 		CHECK_RESULT(sys_env_destroy(children[i].id), 0);

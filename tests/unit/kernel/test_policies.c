@@ -291,13 +291,76 @@ TEST("lottery: a slice that was given up counts once, and for little more than i
 	CHECK(entries[0].weight >= 4 * full && entries[0].weight <= 4 * full + full / 100);
 	while (order->take() != &entries[0])
 		order->insert(&entries[1], SCHED_TURN_OVER);
+	charge(order, &entries[0], SLICE);
+	order->insert(&entries[0], SCHED_TURN_OVER);
 	CHECK_EQ(entries[0].weight, full);
+	while (order->take() != &entries[0])
+		order->insert(&entries[1], SCHED_TURN_OVER);
 	charge(order, &entries[0], 1);
 	order->insert(&entries[0], SCHED_TURN_OVER);
 	CHECK(entries[0].weight <= 65 * full);
 	order->withdraw(&entries[0]);
 	order->insert(&entries[0], SCHED_WOKEN);
 	CHECK_EQ(entries[0].weight, full);
+}
+
+/* As run, of those that yield at once: the next is taken before they are put back. */
+static void
+run_yielding(const struct sched_order *order, unsigned cpus, unsigned turns)
+{
+	struct sched_entry *running[CPUS_MAX];
+
+	for (unsigned cpu = 0; cpu < cpus; cpu++)
+		running[cpu] = order->take();
+	for (unsigned i = 0; i < turns * cpus; i++) {
+		struct sched_entry *entry = running[i % cpus];
+
+		charge(order, entry, 1);
+		running[i % cpus] = order->take();
+		order->insert(entry, SCHED_TURN_OVER);
+	}
+}
+
+TEST("lottery: those that yield all the time have their turns by their tickets")
+{
+	static const uint32_t tickets[] = { 4, 4, 4, 4, 3, 3, 3, 3, 2, 2, 2, 2, 1, 1, 1, 1 };
+	const struct sched_order *order = sched_lottery.order;
+	const unsigned turns = 400000;
+
+	for (unsigned cpus = 1; cpus <= CPUS_MAX; cpus *= 2) {
+		begin(order, 16, tickets);
+		run_yielding(order, cpus, turns / cpus);
+		for (unsigned i = 0; i < 16; i++) {
+			const double due = (double)turns * tickets[i] / 40;
+
+			CHECK((double)time_ns[i] >= due * 0.95 && (double)time_ns[i] <= due * 1.05);
+		}
+	}
+}
+
+TEST("lottery: what was won for short turns is not owed in long ones")
+{
+	static const uint32_t tickets[3] = { 1000, 10, 10 };
+	const struct sched_order *order = sched_lottery.order;
+	struct sched_entry *other;
+	uint32_t owed;
+
+	begin(order, 3, tickets);
+	while ((other = order->take()) != &entries[0])
+		order->insert(other, SCHED_TURN_OVER);
+	charge(order, &entries[0], SLICE / 32);
+	order->insert(&entries[0], SCHED_TURN_OVER);
+	CHECK(order->take() == &entries[0]);
+	other = order->take(); /* the first wins before another does, again and again */
+	owed = entries[0].owed;
+	CHECK(other != NULL && owed >= 16);
+	charge(order, &entries[0], SLICE / 16);
+	order->insert(&entries[0], SCHED_TURN_OVER);
+	CHECK(entries[0].owed + 1 <= owed / 2);
+	CHECK(order->take() == &entries[0]);
+	charge(order, &entries[0], SLICE);
+	order->insert(&entries[0], SCHED_TURN_OVER);
+	CHECK_EQ(entries[0].owed, 0);
 }
 
 TEST("lottery: the same seed draws the same")
