@@ -11,6 +11,7 @@
 #include "monitor_command.h"
 #include "program_symbols.h"
 
+#include <arch/clock.h>
 #include <arch/cpu.h>
 #include <arch/power.h>
 #include <kernel/assert.h>
@@ -21,6 +22,7 @@
 #include <kernel/cpu.h>
 #include <kernel/printf.h>
 #include <kernel/string.h>
+#include <kernel/timeout.h>
 
 static void command_continue(const struct command_call *call);
 static void command_help(const struct command_call *call);
@@ -115,6 +117,7 @@ static const struct command commands[] = {
 };
 /* clang-format on */
 
+#define PATIENCE_NS   1000000000ull
 #define PROMPT        "K> "
 #define COMMAND_COUNT (sizeof(commands) / sizeof(commands[0]))
 
@@ -399,6 +402,42 @@ monitor_after_panic(void)
 		converse();
 }
 
+static const struct cpu *
+first_awaited(void)
+{
+	for (unsigned i = 0; i < ncpus; i++)
+		if (cpu_is_awaited(&cpus[i]))
+			return &cpus[i];
+	return NULL;
+}
+
+/*
+ * All come as soon as they run: in the kernel nothing takes long, and whoever waits polls. But the
+ * host of a virtual CPU may put it aside for any time. One that is stuck is what a person wants to look
+ * at, and so it is for a person to say that it will not come.
+ */
+static void
+wait_for_others(void)
+{
+	uint64_t tell_ns = clock_now_ns() + PATIENCE_NS;
+	const struct cpu *awaited;
+
+	while ((awaited = first_awaited()) != NULL) {
+		console_poll();
+		arch_relax();
+		if (tell_ns == TIMEOUT_NEVER) {
+			if (console_monitor_requested)
+				break;
+		} else if (clock_now_ns() >= tell_ns) {
+			cprintf("CPU %u has not stopped yet; Ctrl-\\ goes on without it.\n",
+				awaited->index);
+			console_monitor_requested = false;
+			tell_ns = TIMEOUT_NEVER;
+		}
+	}
+	console_monitor_requested = false;
+}
+
 /* False: another CPU has it. */
 static bool
 monitor_take(void)
@@ -409,6 +448,7 @@ monitor_take(void)
 		return false;
 	console_monitor_requested = false; /* now, so that monitor_has_input() is true throughout */
 	cpus_pause();
+	wait_for_others();
 	may_leave = true;
 	return true;
 }

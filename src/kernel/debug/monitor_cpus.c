@@ -17,6 +17,8 @@ activity(const struct cpu *cpu)
 		return "monitor";
 	if (!cpu->online)
 		return "not started";
+	if (cpu_is_awaited(cpu))
+		return "has not stopped";
 	if (cpu->current != NULL)
 		return "running";
 	return cpu->loaded != NULL ? "in the kernel" : "idle";

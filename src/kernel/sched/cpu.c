@@ -5,8 +5,8 @@
  */
 #include <kernel/cpu.h>
 
-#include <arch/clock.h>
 #include <arch/paging.h>
+#include <kernel/assert.h>
 #include <kernel/atomic.h>
 #include <kernel/breakpoint.h>
 #include <kernel/cputime.h>
@@ -14,15 +14,12 @@
 #include <kernel/timeout.h>
 #include <kernel/trace.h>
 
-#define PAUSE_TIMEOUT_NS 100000000ull
-
 struct cpu cpus[MAX_CPUS];
 unsigned ncpus = 1;
 
 /* Letters: a atomic. */
-static bool pause_wanted;    /* a */
-static unsigned paused_cpus; /* a */
-static int pausing_cpu = -1; /* a: who wants it; does not stop for itself */
+static uint32_t pause_number; /* a: odd while one CPU wants the others to stand still, */
+static unsigned pausing_cpu;  /* a: and this is it */
 
 void
 cpu_init(struct cpu *cpu, unsigned index)
@@ -33,18 +30,26 @@ cpu_init(struct cpu *cpu, unsigned index)
 	cpu->timer_ns = TIMEOUT_NEVER;
 }
 
+/* Is it one of those that are to stand still? */
+static bool
+is_wanted_still(const struct cpu *cpu)
+{
+	return atomic_load(&pause_number) % 2 != 0 && cpu->index != atomic_load(&pausing_cpu);
+}
+
 void
 cpu_poll(void)
 {
 	struct cpu *self = this_cpu();
 	uint32_t wanted;
 
-	if (atomic_load(&pause_wanted) && atomic_load(&pausing_cpu) != (int)self->index) {
-		atomic_fetch_add(&paused_cpus, 1);
-		while (atomic_load(&pause_wanted))
+	if (is_wanted_still(self)) {
+		const uint32_t pause = atomic_load(&pause_number);
+
+		atomic_store(&self->paused, pause);
+		while (atomic_load(&pause_number) == pause)
 			arch_relax();
 		cputime_skip();
-		atomic_fetch_add(&paused_cpus, -1u);
 	}
 	/* Now, because the monitor may have wanted it. */
 	wanted = atomic_load(&self->poll_wanted);
@@ -83,27 +88,24 @@ cpu_request_poll(struct cpu *target)
 void
 cpus_pause(void)
 {
-	const uint64_t give_up_ns = clock_now_ns() + PAUSE_TIMEOUT_NS;
-	unsigned others = 0;
-
-	/* From the last time there may be some who are on their way out. */
-	while (atomic_load(&paused_cpus) > 0 && clock_now_ns() < give_up_ns)
-		arch_relax();
-	atomic_store(&pausing_cpu, (int)cpu_index());
-	atomic_store_full(&pause_wanted, true);
-	for (unsigned i = 0; i < ncpus; i++) {
-		if (i != cpu_index() && atomic_load(&cpus[i].online)) {
+	assert(pause_number % 2 == 0);
+	atomic_store(&pausing_cpu, cpu_index());
+	atomic_store_full(&pause_number, pause_number + 1);
+	for (unsigned i = 0; i < ncpus; i++)
+		if (i != cpu_index() && atomic_load(&cpus[i].online))
 			arch_send_poll(&cpus[i]);
-			others++;
-		}
-	}
-	while (atomic_load(&paused_cpus) < others && clock_now_ns() < give_up_ns)
-		arch_relax();
+}
+
+bool
+cpu_is_awaited(const struct cpu *cpu)
+{
+	return is_wanted_still(cpu) && atomic_load(&cpu->online) &&
+	       atomic_load(&cpu->paused) != atomic_load(&pause_number);
 }
 
 void
 cpus_resume(void)
 {
-	atomic_store_full(&pause_wanted, false);
+	atomic_store_full(&pause_number, pause_number + 1);
 	cputime_skip();
 }

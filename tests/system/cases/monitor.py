@@ -171,6 +171,11 @@ CASES = [
                     r"00001000  call       sys_ipc_recv  ", r"00001000  call       sys_ipc_send  "),),
            allow=("user panic",))
       for title, machine, locking in PLACES),
+    Case("a processor that does not stop for the monitor is named, and the key goes on without it", broken="cpu_poll",
+         machine=Machine(media="direct", cpus="2"), exits=False,
+         steps=(Step(SHELL_PROMPT, KEY), Step("CPU [01] has not stopped yet; ", KEY), Step(PROMPT, "cpus\n"),
+                Step(r"^  [01] .*  has not stopped$", ""), Step(PROMPT, "poweroff\n")),
+         expect=((WELCOME, "  monitor$"),)),
     Case("a panic shows what happened last", exits=False, steps=(*session("panic"), Step(PROMPT, "poweroff\n")),
          allow=("kernel panic",),
          expect=(("^kernel panic", r"00000000  create     00001000$", r"00001000  create     00001001$", WELCOME),)),

@@ -51,6 +51,7 @@ struct cpu {
 	CACHE_ALIGNED uint32_t poll_wanted; /* a: requests made to this CPU by cpu_request_poll, */
 	uint32_t poll_done;                 /* a: and how many of them it has seen */
 	uint32_t breakpoints;               /* o: which version of them it has */
+	uint32_t paused;                    /* a: for which pause it stands, or last stood, still */
 };
 
 extern struct cpu cpus[MAX_CPUS];
@@ -89,10 +90,12 @@ void cpu_request_poll(struct cpu *target);
 void cpus_request_poll_later(void);
 
 /*
- * Hold every other CPU in cpu_poll until cpus_resume, so that the monitor
- * sees a machine that stands still. Waits at most 100 ms for stragglers.
+ * Have every other CPU stand still in cpu_poll until cpus_resume, so that the monitor
+ * sees a machine that does. cpus_pause does not wait for them: cpu_is_awaited tells of
+ * each whether it is still to come.
  */
 void cpus_pause(void);
+bool cpu_is_awaited(const struct cpu *cpu);
 void cpus_resume(void);
 
 #endif
