@@ -14,16 +14,19 @@ continues(const struct mapping *before, const struct mapping *next)
 	return before->va + before->size_bytes == next->va &&
 	       before->physical + before->size_bytes == next->physical &&
 	       before->user == next->user && before->writable == next->writable &&
-	       before->executable == next->executable && before->large == next->large;
+	       before->executable == next->executable && before->large == next->large &&
+	       before->memory_type == next->memory_type;
 }
 
 static void
 show(const struct mapping *range)
 {
-	cprintf("%08x-%08x  %010llx  %-6s r%c%c%s\n", (unsigned)range->va,
+	cprintf("%08x-%08x  %010llx  %-6s r%c%c%s%s%s\n", (unsigned)range->va,
 		(unsigned)(range->va + range->size_bytes - 1), range->physical,
 		range->user ? "user" : "kernel", range->writable ? 'w' : '-',
-		range->executable ? 'x' : '-', range->large ? "  large pages" : "");
+		range->executable ? 'x' : '-', range->large ? "  large pages" : "",
+		range->memory_type != NULL ? "  " : "",
+		range->memory_type != NULL ? range->memory_type : "");
 }
 
 void

@@ -6,7 +6,7 @@ SPDX-License-Identifier: MIT
 from harness.bochs import Bochs
 from harness.case import Case, Step
 from harness.firmware import madt_with_absent_cpu
-from tine.machine import Machine
+from tine.machine import PANICKED, POWERED_OFF, Machine
 
 # No local APIC, so one CPU, the 8259s and the 8254. Programs that never yield are interrupted, and input arrives.
 # (With two such CPUs QEMU delivers no interrupt at all.)
@@ -64,13 +64,43 @@ SOURCES = [
     for what, value in (("ahead of the others'", "0x100000000000"), ("behind the others'", "0"))
 ]
 
+OTHER_MADT = "acpi --exclude=APIC /boot/madt"
 ABSENT = [
     Case("a CPU that does not come up is named and left out, and the others run",
-         machine=Machine(extra=("-vga", "std")), grub="acpi --exclude=APIC /boot/madt", files=(("madt", madt_with_absent_cpu(200)),),
+         machine=Machine(extra=("-vga", "std")), grub=OTHER_MADT, files=(("madt", madt_with_absent_cpu("pc_4", 200)),),
          init=("hello",), exits=False, until="^K> ",
          expect=(("^SMP: CPU 0 found 5 CPU", "^SMP: CPU 1 .APIC id 200. does not answer and is left out$",
                   "^SMP: CPU 2 starting$", "^SMP: CPU 3 starting$", "^SMP: CPU 4 starting$", "^hello, world$"),),
          screen=("^SMP: CPU 1 .APIC id 200. does not answer and is left out$",)),
 ]
 
-CASES = LEGACY + CLOCKS + SOURCES + ABSENT
+# None of the emulators' firmware leaves this mode on; GRUB can switch it on. CPU 300 is not there.
+X2APIC_ON = "wrmsr 0x1b 0xfee00d00"
+X2APIC_SAYS = "^local APIC: x2APIC mode, as the firmware has left it$"
+HIGH_IDS = [
+    Case("a CPU whose APIC id is too large for xAPIC mode is named and left out, and the others run",
+         grub=OTHER_MADT, machine=Machine(), files=(("madt", madt_with_absent_cpu("pc_4", 300)),), init=("forktree",),
+         expect=("^SMP: APIC id 300 cannot be reached in xAPIC mode and is left out$", r"^SMP: CPU 0 found 4 CPU\(s\)$",
+                 "^SMP: CPU 3 starting$", "I am '111'$"), forbid=("x2APIC mode",)),
+    Case("x2APIC mode is kept where it is on, on all CPUs, and one that is missing of any id does no harm",
+         grub=f"{X2APIC_ON}\n{OTHER_MADT}", machine=Bochs(4, "tigerlake"),
+         files=(("madt", madt_with_absent_cpu("bochs_4", 300)),), init=("forktree", "clock 500"),
+         exits=False, until="^No runnable environments", timeout_s=180,
+         expect=((X2APIC_SAYS, r"^SMP: CPU 0 found 5 CPU\(s\)$", "^SMP: CPU 1 .APIC id 300. does not answer and is left out$",
+                  *(f"^SMP: CPU {cpu} starting$" for cpu in (2, 3, 4))), "I am '111'$", "^clock: passed$")),
+]
+
+# What is the last way of each: on the others there is a better one.
+RESETS = [
+    Case(f"the machine is restarted by {way}", exits=False, status=status, steps=(Step(r"^\$ ", "exit\n"), Step("^K> ", "reboot\n")),
+         machine=Machine(media=media, machine=board, firmware=firmware, cpus="1", extra=extra), timeout_s=180)
+    for way, board, media, firmware, extra, status in (
+        ("ACPI's register", "q35,i8042=off", "direct", "bios", (), POWERED_OFF),
+        ("ACPI's register, by UEFI", "q35", "cdrom", "uefi", (), POWERED_OFF),
+        ("the keyboard controller", "isapc", "direct", "bios", ("-cpu", "pentium3"), POWERED_OFF),
+        ("its chip set", "pc,acpi=off,i8042=off", "direct", "bios", (), POWERED_OFF),
+        ("a fault that nothing handles", "isapc,i8042=off", "direct", "bios", ("-cpu", "pentium3"), PANICKED),
+    )
+]
+
+CASES = LEGACY + CLOCKS + SOURCES + ABSENT + HIGH_IDS + RESETS

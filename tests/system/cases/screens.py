@@ -10,6 +10,7 @@ from tine.machine import Machine
 
 PROMPT = r"^\$ "
 VGA = ("-vga", "std")
+MODE = "1024x768x32"
 
 
 def with_card(machine: Machine, *card: str) -> Machine:
@@ -100,8 +101,19 @@ CHOICE = [
     Case("a framebuffer too small for the console is refused, and why is said", machine=BIOS, gfxpayload="320x240x32",
          init=("hello",), expect=(r"^framebuffer: 320x240, 32 bits per pixel, at 0x[0-9a-f]+: not used, as it is too small$",
                                   "^hello, world$")),
-    Case("a processor without PAT paints a framebuffer too", init=("screen_sample",), gfxpayload="1024x768x32",
+    Case("a processor without PAT paints a framebuffer too", init=("screen_sample",), gfxpayload=MODE,
          machine=Machine(media="cdrom", extra=(*VGA, "-cpu", "max,-pat")), exits=False, until="^K> ", screen=SAMPLE),
+]
+
+# The monitor reads the entries and the processor's table of types. The framebuffer is at KFRAMEBUFFER, devices from KMMIO on.
+TYPES = [
+    Case(f"the framebuffer is {kind}, and devices' registers uncached: {where}", machine=machine, gfxpayload=MODE, exits=False,
+         steps=(Step(PROMPT, "exit\n"), Step("^K> ", "mappings fdc00000 fdffffff\n"), Step("^K> ", "mappings fd800000 fd800fff\n"),
+                Step("^K> ", "poweroff\n")),
+         expect=((rf"^fdc00000-fdefffff  [0-9a-f]+  kernel rw-  {kind}$", "^fd800000-.*  kernel rw-  uncached$"),), timeout_s=180)
+    for kind, where, machine in (
+        ("write-combining", "by BIOS", BIOS), ("write-combining", "by UEFI", UEFI),
+        ("uncached", "by a processor without PAT", with_card(BIOS, *VGA, "-cpu", "max,-pat")))
 ]
 
 # Panics from before the console's devices are chosen: no memory is found, or nothing is known of the machine.
@@ -117,4 +129,4 @@ EARLY = [
     )
 ]
 
-CASES = OUTPUT + SAMPLES + CHOICE + EARLY
+CASES = OUTPUT + SAMPLES + CHOICE + TYPES + EARLY

@@ -53,7 +53,7 @@ class Case:
     gfxpayload: str | None = None  # the video mode that GRUB is asked for, in place of the image's own
     loader: Loader | None = None  # in the place of QEMU's own
     broken: str = ""  # a function of the kernel that returns 0 at once
-    grub: str = ""  # a command that GRUB is given before it loads the kernel, with the module of the same name
+    grub: str = ""  # commands, a line each, that GRUB is given before it loads the kernel, with the modules of the same names
     files: tuple[tuple[str, bytes], ...] = ()  # names and contents of further files on the image, in /boot
     # What a picture of the screen, read back, shows when until has been printed, with colours; see harness/screen.py.
     screen: tuple[Expected, ...] = ()

@@ -126,7 +126,7 @@ def image_of(case: Case, images: Images, folder: Path) -> DirectImage | Path:
     files = tuple(folder / name for name, _ in case.files)
     for file, (_, contents) in zip(files, case.files):
         file.write_bytes(contents)
-    modules = tuple(case.grub.split()[:1])
+    modules = tuple(command.split()[0] for command in case.grub.splitlines())
     return make_iso(kernel, images.archive, case.kernel_words, folder, grub_cfg(case, folder), modules, files)
 
 

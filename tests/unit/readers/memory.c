@@ -15,6 +15,21 @@ memory_add(struct memory *memory, uint64_t base, const void *bytes, size_t size_
 	memory->regions[memory->region_count++] = (struct memory_region){ base, bytes, size_bytes };
 }
 
+void
+memory_add_fixture(struct memory *memory, const uint8_t *from, const uint8_t *end)
+{
+	while (from < end) {
+		uint64_t base;
+		uint32_t size;
+
+		memcpy(&base, from, sizeof(base));
+		memcpy(&size, from + sizeof(base), sizeof(size));
+		from += sizeof(base) + sizeof(size);
+		memory_add(memory, base, from, size);
+		from += size;
+	}
+}
+
 static const void *
 map(void *context, uint64_t physical, size_t size_bytes)
 {

@@ -26,6 +26,20 @@ struct memory {
 void memory_add(struct memory *memory, uint64_t base, const void *bytes, size_t size_bytes);
 
 /*
+ * Defines fixture_NAME and fixture_NAME_end around the contents of fixtures/NAME.bin, which
+ * the assembler finds by the compiler's search path for headers.
+ */
+#define FIXTURE(name)                                                     \
+	__asm__(".pushsection .rodata\n"                                  \
+		"fixture_" #name ": .incbin \"fixtures/" #name ".bin\"\n" \
+		"fixture_" #name "_end: .byte 0\n"                        \
+		".popsection");                                           \
+	extern const uint8_t fixture_##name[], fixture_##name##_end[]
+
+/* Puts a fixture's regions (see fixtures/make.py) into memory. */
+void memory_add_fixture(struct memory *memory, const uint8_t *from, const uint8_t *end);
+
+/*
  * A view of memory. Each result is a block of its own on the heap, gone with the next call, so
  * that the address sanitizer notices a reader that goes beyond it or holds on to it.
  */

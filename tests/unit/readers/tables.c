@@ -6,21 +6,6 @@
 #include "tables.h"
 
 void
-memory_add_fixture(struct memory *memory, const uint8_t *from, const uint8_t *end)
-{
-	while (from < end) {
-		uint64_t base;
-		uint32_t size;
-
-		memcpy(&base, from, sizeof(base));
-		memcpy(&size, from + sizeof(base), sizeof(size));
-		from += sizeof(base) + sizeof(size);
-		memory_add(memory, base, from, size);
-		from += size;
-	}
-}
-
-void
 fix_sum(struct bytes *bytes, size_t start, size_t size, size_t checksum)
 {
 	uint8_t sum = 0;

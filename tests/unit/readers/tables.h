@@ -10,20 +10,6 @@
 #include "memory.h"
 
 /*
- * Defines fixture_NAME and fixture_NAME_end around the contents of fixtures/NAME.bin, which
- * the assembler finds by the compiler's search path for headers.
- */
-#define FIXTURE(name)                                                     \
-	__asm__(".pushsection .rodata\n"                                  \
-		"fixture_" #name ": .incbin \"fixtures/" #name ".bin\"\n" \
-		"fixture_" #name "_end: .byte 0\n"                        \
-		".popsection");                                           \
-	extern const uint8_t fixture_##name[], fixture_##name##_end[]
-
-/* Puts a fixture's regions (see fixtures/make.py) into memory. */
-void memory_add_fixture(struct memory *memory, const uint8_t *from, const uint8_t *end);
-
-/*
  * A table at the end of bytes: begin_table writes the header and gives its offset, end_table
  * fills in size and checksum.
  */

@@ -338,6 +338,26 @@ TEST("More CPUs than there is room for are counted")
 	CHECK_EQ(machine.cpus[MACHINE_CPUS - 1].apic_id, (MACHINE_CPUS - 1) * 2);
 }
 
+TEST("NMI entries are kept for both inputs of every CPU, and no others")
+{
+	static struct bytes bytes;
+	struct acpi_table madt = { .bytes = bytes.data };
+
+	begin_table(&bytes, "APIC", 3);
+	put64(&bytes, 0);
+	for (unsigned i = 0; i < 3 * MACHINE_CPUS; i++) {
+		put32(&bytes, 10 | 12 << 8);
+		put32(&bytes, i / 3);
+		put32(&bytes, i % 3);
+	}
+	madt.size_bytes = (uint32_t)bytes.size;
+	machine_init(&machine);
+	acpi_read_madt(&madt, &machine);
+	CHECK_EQ(machine.nmi_count, 2 * MACHINE_CPUS);
+	for (unsigned i = 0; i < machine.nmi_count; i++)
+		CHECK(machine.nmis[i].cpu_uid == i / 2 && machine.nmis[i].lint == i % 2);
+}
+
 TEST("An FADT whose register is nowhere sensible gives the older field's, or none")
 {
 	static const struct {

@@ -66,6 +66,7 @@
  */
 #define MSR_PAT             0x277u
 #define PAT_KERNEL          0x0007010600070106ull
+#define PAT_RESET           0x0007040600070406ull
 #define PTE_WRITE_COMBINING PTE_PWT
 
 struct cpu_features {

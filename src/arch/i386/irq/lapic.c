@@ -18,6 +18,7 @@
 #include <kernel/assert.h>
 #include <kernel/atomic.h>
 #include <kernel/cpu.h>
+#include <kernel/printf.h>
 
 #define CPUID_FEATURES 1
 #define CPUID_EDX_MSR  (1u << 5)
@@ -164,7 +165,9 @@ lapic_init(const struct machine *machine)
 	lapic.base = rdmsr(MSR_APIC_BASE) | APIC_BASE_ENABLED;
 	wrmsr(MSR_APIC_BASE, lapic.base);
 	lapic.base &= APIC_BASE_ADDRESS | APIC_BASE_MODE;
-	if (!(lapic.base & APIC_BASE_X2APIC))
+	if (lapic.base & APIC_BASE_X2APIC)
+		cprintf("local APIC: x2APIC mode, as the firmware has left it\n");
+	else
 		lapic.registers = mmio_map(lapic.base & APIC_BASE_ADDRESS, REGISTERS_SIZE);
 	enable();
 	return 0;
@@ -310,5 +313,5 @@ lapic_timer_use_deadline(void)
 	lapic.timer_entry = VECTOR_TIMER | LVT_TSC_DEADLINE;
 	lapic_write(LVT_TIMER, lapic.timer_entry);
 	/* A store to a device, which a write of the MSR might overtake. */
-	__asm__ volatile("lock; addl $0, (%%esp)" : : : "memory");
+	memory_fence();
 }

@@ -10,6 +10,7 @@
 #include <arch/monitor.h>
 
 #include <i386/cpu/features.h>
+#include <i386/cpu/io.h>
 #include <i386/mm/kernelmap.h>
 #include <kernel/assert.h>
 #include <kernel/env.h>
@@ -28,6 +29,18 @@ entry_below(uint64_t above, unsigned index)
 	return ((const uint64_t *)direct(table))[index];
 }
 
+/* As the processor's own table of types says. */
+static const char *
+memory_type(uint64_t entry)
+{
+	/* Ordinary memory's is 6. */
+	static const char *const names[] = { "uncached",      "write-combining", NULL, NULL,
+					     "write-through", "write-protected", NULL, "uncached" };
+	const uint64_t types = cpu_features.pat ? rdmsr(MSR_PAT) : PAT_RESET;
+
+	return names[types >> (entry & PTE_DEVICE) / PTE_PWT * 8 & 7];
+}
+
 static void
 fill_in(struct mapping *mapping, uint64_t rights, uint32_t va, uint64_t physical,
 	uint32_t size_bytes)
@@ -40,6 +53,7 @@ fill_in(struct mapping *mapping, uint64_t rights, uint32_t va, uint64_t physical
 	mapping->writable = rights & PTE_W;
 	mapping->executable = !(rights & PTE_NX);
 	mapping->large = (rights & PTE_P) && size_bytes > PGSIZE;
+	mapping->memory_type = memory_type(rights);
 }
 
 void
@@ -57,7 +71,9 @@ arch_mapping_find(const struct env *env, uint32_t va, struct mapping *mapping)
 	}
 	/* What either level forbids is forbidden. */
 	entry = entry_below(directory_entry, PTX(va));
-	fill_in(mapping, (entry & directory_entry & ~PTE_NX) | ((entry | directory_entry) & PTE_NX),
+	fill_in(mapping,
+		(entry & (directory_entry | PTE_DEVICE) & ~PTE_NX) |
+			((entry | directory_entry) & PTE_NX),
 		va, PTE_ADDR(entry), PGSIZE);
 }
 

@@ -19,7 +19,7 @@ struct physical_view;
 #define MACHINE_CPUS      256
 #define MACHINE_IO_APICS  16
 #define MACHINE_OVERRIDES 16
-#define MACHINE_NMIS      16
+#define MACHINE_NMIS      (2 * MACHINE_CPUS)
 
 #define MACHINE_EVERY_CPU 0xFFFFFFFFu /* as an NMI's cpu_uid */
 

@@ -71,7 +71,8 @@ struct mapping {
 	uint32_t size_bytes; /* and how much it covers: a page, or what one table would */
 	uint64_t physical;   /* what va maps to */
 	bool present, user, writable, executable;
-	bool large; /* present, and not made of ordinary pages */
+	bool large;              /* present, and not made of ordinary pages */
+	const char *memory_type; /* how the processor caches it; null: as any memory */
 };
 
 /*
