@@ -52,6 +52,9 @@ LINES = [
 PROMPT = r"^\$ "
 KEYBOARD = "^(?:.*)usbkbd: keyboard on port [0-9]+$"
 HELLO = ("h", "e", "l", "l", "x", "backspace", "o", "ret")
+# Sequences begin with an escape character, which the shell passes over.
+SPECIAL = ("up", "left", "f1", "f12", "pgup", "kp_9", "kp_add", "ret")
+SPECIAL_GIVE = r"no program or command '\[A\[DOP\[24~\[5~9\+'"
 
 
 def controller(board: str, *devices: str, cpus: int = 4, media: str = "direct", firmware: str = "bios") -> Machine:
@@ -63,7 +66,7 @@ def controller(board: str, *devices: str, cpus: int = 4, media: str = "direct", 
 def typed(title: str, machine: Machine, locking: str = "fine") -> Case:
     return Case(f"the shell hears a USB keyboard: {title}", machine=machine, locking=locking,
                 steps=(Step(KEYBOARD, keys=HELLO), Step("^hello, world$", keys=("shift-a", "b", "shift-1", "kp_7", "ret")),
-                       Step("no program or command 'Ab!7'", keys=("e", "x", "i", "t", "ret"))),
+                       Step("no program or command 'Ab!7'", keys=SPECIAL), Step(SPECIAL_GIVE, keys=("e", "x", "i", "t", "ret"))),
                 forbid=("keyboard on port(?s:.*)keyboard on port",), timeout_s=180)
 
 

@@ -1,6 +1,7 @@
 /*
- * PCI on the configuration space of two of QEMU's machines, as kept in
- * fixtures/ by fixtures/make_pci.py, and on damaged ones.
+ * PCI on the configuration space of machines of QEMU, one of them as OVMF sets
+ * it up, and of Bochs, as kept in fixtures/ by fixtures/make_pci.py, and on
+ * damaged ones.
  *
  * SPDX-License-Identifier: MIT
  */
@@ -23,6 +24,8 @@
 	extern const uint8_t fixture_##name[], fixture_##name##_end[]
 FIXTURE(pci_pc);
 FIXTURE(pci_q35);
+FIXTURE(pci_ovmf);
+FIXTURE(pci_bochs);
 
 /* A machine made of records; sizes are what its base address registers decode. */
 static struct {
@@ -147,6 +150,29 @@ TEST("every function of a q35 is found, and on root ports")
 	scan(&all_buses);
 	CHECK_EQ(found.count, machine.count);
 	CHECK_EQ(find(0x01, 0x08)->address.bus, 1);
+}
+
+TEST("every function is found where OVMF has set PCI up, and its registers above 3 GiB")
+{
+	struct pci_bar bar;
+
+	LOAD(pci_ovmf);
+	scan(&all_buses);
+	CHECK_EQ(found.count, machine.count);
+	CHECK_EQ(find(0x01, 0x08)->address.bus, 1);
+	CHECK(pci_bar(&all_buses, find(0x03, 0x00), 0, &bar));
+	CHECK(bar.address == 0xC0000000 && !bar.is_port && !bar.is_wide);
+	CHECK(pci_bar(&all_buses, find(0x0C, 0x03), 0, &bar));
+	CHECK(bar.address == 0xE020000000 && bar.is_wide && !bar.is_port);
+}
+
+TEST("every function of Bochs's board is found")
+{
+	LOAD(pci_bochs);
+	scan(&all_buses);
+	CHECK_EQ(found.count, machine.count);
+	CHECK_EQ(find(0x06, 0x00)->device, 0x1237);
+	CHECK_EQ(find(0x0C, 0x03)->address.function, 2);
 }
 
 TEST("buses that cannot be reached are left out")
@@ -302,6 +328,31 @@ TEST("changing the command register writes zeroes to the status register")
 	CHECK_EQ(bytes_of(usb)[4], 0x03);
 	CHECK_EQ(bytes_of(usb)[5], 0x04);
 	CHECK_EQ(bytes_of(usb)[7], 0);
+}
+
+/* What is found has to be there, and the end has to come. */
+static void
+damage(void)
+{
+	for (unsigned i = 0; i < machine.count; i++)
+		for (unsigned at = 2; at < 2 + 0x40; at++) {
+			machine.records[i][at] ^= 0xFF;
+			machine.reads = 0;
+			scan(&all_buses);
+			for (unsigned j = 0; j < found.count && j < FUNCTIONS_MAX * 8; j++)
+				CHECK(bytes_of(&found.functions[j]) != NULL);
+			machine.records[i][at] ^= 0xFF;
+		}
+}
+
+TEST("a machine with any byte of a header wrong is scanned to an end")
+{
+	LOAD(pci_pc);
+	damage();
+	LOAD(pci_ovmf);
+	damage();
+	LOAD(pci_bochs);
+	damage();
 }
 
 TEST("classes have names, the nearest there is")

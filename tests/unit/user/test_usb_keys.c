@@ -97,6 +97,17 @@ TEST("arrow, editing and keypad keys give what those of a PS/2 keyboard give")
 			"/*-+\n70.");
 }
 
+TEST("function keys give what those of a PS/2 keyboard give")
+{
+	begin();
+	for (uint8_t usage = 0x3A; usage <= 0x45; usage++) {
+		report(0, usage, 0);
+		report(0, 0, 0);
+	}
+	CHECK_STR(text, "\033OP\033OQ\033OR\033OS\033[15~\033[17~\033[18~\033[19~\033[20~\033[21~"
+			"\033[23~\033[24~");
+}
+
 TEST("the key pressed last repeats until it is released")
 {
 	uint8_t codes[CODES_MAX];
