@@ -97,6 +97,18 @@ CASES = [
          expect=(literal(FORMULAS["sin(x + x^3)"]) + "$",), timeout_s=180)
     for cpus, locking in PLACES
 ] + [
+    # The operators of the formula, and those that sin and ^ stand for: without the rest of a series within another.
+    Case(f"series makes no environment before a term asks for it, {place(cpus, 'fine')}", init=("series -n 1 sin(x + x^3)",),
+         machine=replace(DIRECT, cpus=str(cpus)), expect=(("new env 0000100c$", r"= x \+ \.\.\.$"),),
+         forbid=("new env 0000(?!100[0-9a-c])",))
+    for cpus in (1, 4)
+] + [
+    Case(f"series ends environments as soon as nobody reads them, {place(cpus, 'fine')}", init=("series -n 4 sin(x + x^3)",),
+         machine=replace(DIRECT, cpus=str(cpus)),
+         expect=((r"free env 0000100\w$", r"new env 0000200\w$", r"= x \+ 5/6 x\^3 - 59/120 x\^5 - 2311/5040 x\^7 \+ \.\.\.$"),),
+         forbid=("= x(?s:.*)free env (?!00001000)",))
+    for cpus in (1, 4)
+] + [
     Case(f"a grid multiplies matrices {place(cpus, locking)}", init=(f"matmul {n} {cpus}",), words=("quiet",),
          machine=replace(DIRECT, cpus=str(cpus)), locking=locking,
          expect=(f"^matmul: {n} by {n}, by {n * n + 4 * n} environments: right$",), timeout_s=180)
