@@ -13,6 +13,9 @@
 #define CPUID_EDX_SSE (1u << 25)
 #define CPUID_ECX_AVX (3u << 27) /* and the kernel saves it */
 
+#define MXCSR_USUAL          0x1F80
+#define MXCSR_ROUNDING_SHIFT 13
+
 #define X87_CONTROL 0x27F /* double precision, for one to find it changed */
 
 static bool has_sse, has_avx;
@@ -22,10 +25,18 @@ struct sse_registers {
 	uint32_t words[4][4];
 };
 
+/* All exceptions masked, and a way of rounding. */
+static uint32_t
+mxcsr_of(uint32_t seed)
+{
+	return MXCSR_USUAL | (seed & 3) << MXCSR_ROUNDING_SHIFT;
+}
+
 static void
 load(uint32_t seed, const struct sse_registers *sse)
 {
 	static const uint16_t control = X87_CONTROL;
+	const uint32_t mxcsr = mxcsr_of(seed);
 
 	__asm__ volatile("fninit\n\t"
 			 "fldcw %1\n\t"
@@ -41,9 +52,10 @@ load(uint32_t seed, const struct sse_registers *sse)
 				 : "memory");
 	if (has_sse)
 		__asm__ volatile("movups (%0), %%xmm0\n\t"
-				 "movups 16(%0), %%xmm7"
+				 "movups 16(%0), %%xmm7\n\t"
+				 "ldmxcsr %1"
 				 :
-				 : "r"(sse)
+				 : "r"(sse), "m"(mxcsr)
 				 : "memory");
 	__asm__ volatile("movw %w0, %%gs\n\t"
 			 "movw %w1, %%fs"
@@ -55,7 +67,7 @@ static void
 check(uint32_t seed, const struct sse_registers *sse)
 {
 	struct sse_registers seen;
-	uint32_t top, next;
+	uint32_t top, next, mxcsr;
 	uint16_t gs, fs, control;
 
 	__asm__ volatile("movw %%gs, %w0\n\tmovw %%fs, %w1" : "=r"(gs), "=r"(fs));
@@ -77,11 +89,13 @@ check(uint32_t seed, const struct sse_registers *sse)
 	}
 	if (has_sse) {
 		__asm__ volatile("movups %%xmm0, (%0)\n\t"
-				 "movups %%xmm7, 16(%0)"
+				 "movups %%xmm7, 16(%0)\n\t"
+				 "stmxcsr %1"
 				 :
-				 : "r"(&seen)
+				 : "r"(&seen), "m"(mxcsr)
 				 : "memory");
 		CHECK(memcmp(&seen, sse, sizeof(seen) / 2) == 0);
+		CHECK(mxcsr == mxcsr_of(seed));
 	}
 }
 
@@ -126,7 +140,7 @@ check_spawned(void)
 	static const struct sse_registers zero;
 	struct sse_registers seen = zero;
 	struct x87_environment x87;
-	uint32_t mxcsr = 0x1F80;
+	uint32_t mxcsr = MXCSR_USUAL;
 
 	__asm__ volatile("fnstenv %0" : "=m"(x87));
 	CHECK(x87.control == 0x37F && x87.status == 0 && x87.tags == 0xFFFF);
@@ -146,7 +160,7 @@ check_spawned(void)
 				 :
 				 : "r"(&seen)
 				 : "memory");
-	CHECK(mxcsr == 0x1F80 && memcmp(&seen, &zero, sizeof(seen)) == 0);
+	CHECK(mxcsr == MXCSR_USUAL && memcmp(&seen, &zero, sizeof(seen)) == 0);
 	__sync_fetch_and_add(&SHARED[0], 1);
 }
 
