@@ -2,6 +2,8 @@
  * Two environments, one CPU: from one to the other and back. The other
  * counts its turns in a shared page.
  *
+ *   yield_pair [fpu]       fpu: both have used the FPU
+ *
  * SPDX-License-Identifier: MIT
  */
 #include "bench.h"
@@ -10,8 +12,16 @@
 #define SPOILT_MAX (REPETITIONS / 100)
 
 static void
-partner(void)
+use_fpu(void)
 {
+	__asm__ volatile("fldz\n\tfstp %st");
+}
+
+static void
+partner(bool with_fpu)
+{
+	if (with_fpu)
+		use_fpu();
 	for (;;) {
 		++*SHARED;
 		sys_yield();
@@ -21,17 +31,18 @@ partner(void)
 void
 umain(int argc, char **argv)
 {
+	const bool with_fpu = argc > 1 && strcmp(argv[1], "fpu") == 0;
 	uint32_t spoilt = 0;
 	envid_t child;
 
-	USED(argc);
-	USED(argv);
 	bench_share();
 	child = fork();
 	if (child < 0)
 		panic("fork: %e", child);
 	if (child == 0)
-		partner();
+		partner(with_fpu);
+	if (with_fpu)
+		use_fpu();
 	sys_yield();
 	for (uint32_t i = 0; i < REPETITIONS; i++) {
 		const uint32_t turns = *SHARED;

@@ -57,6 +57,8 @@ OPERATIONS = (
     Operation("null_call", "null system call", "null_call", (396, 1397, 352, 306, 126)),
     Operation("yield_self", "yield to itself", "yield_self", (7574, 5080, 1026, 393, 126)),
     Operation("yield_pair", "yield A to B to A", "yield_pair", (7974, 8160, 3724, 740, None)),
+    Operation("yield_fpu", "the same, both use the FPU", "yield_pair fpu", NO_PEERS),
+    Operation("fpu_first", "first use of the FPU", "fpu_first", NO_PEERS),
     Operation("ipc_call", "call and answer, one value each", "ipc_call", (9233, 26065, 9893, 522, 187)),
     Operation("ipc_value", "ipc_send and ipc_recv, there and back", "ipc_value", (9233, 26065, 9893, 522, 187)),
     Operation("ipc_page", "the same with a page each way", "ipc_page", (9599, None, 16735, None, None)),
