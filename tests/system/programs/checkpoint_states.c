@@ -5,6 +5,7 @@
  *
  * SPDX-License-Identifier: MIT
  */
+#include "counting.h"
 #include "keeping.h"
 
 #define TIMES 3
@@ -17,10 +18,6 @@
 #define WORD(i)    AREA[(i)*PGSIZE / 4]
 #define PROBE      ((volatile uint32_t *)0xD0000000)
 #define UNMAPPED   ((volatile uint32_t *)0xD2000000)
-
-/* Of all that children share with us. */
-#define SEEN     SHARED[0]
-#define MISMATCH SHARED[1]
 
 /* What env, which waits, has there. */
 static uint32_t
@@ -238,16 +235,6 @@ has_avx(void)
 
 	__asm__ volatile("cpuid" : "=c"(ecx) : "a"(1) : "ebx", "edx");
 	return (ecx >> 27 & 3) == 3;
-}
-
-static void
-run_on(envid_t child)
-{
-	SEEN = 0;
-	CHECK_RESULT(sys_env_set_status(child, ENV_RUNNABLE), 0);
-	while (SEEN == 0 && MISMATCH == 0)
-		sys_yield();
-	CHECK_RESULT((int)MISMATCH, 0);
 }
 
 static void

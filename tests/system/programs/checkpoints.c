@@ -4,7 +4,7 @@
  *
  * SPDX-License-Identifier: MIT
  */
-#include "check.h"
+#include "counting.h"
 
 #include <exo/checkpoint.h>
 
@@ -23,10 +23,6 @@ static struct {
 } own __attribute__((aligned(PGSIZE)));
 
 static uint8_t many[16][PGSIZE] __attribute__((aligned(PGSIZE)));
-
-/* What the child says: how far it is, and how far its registers are where that is something else. */
-#define SEEN     SHARED[0]
-#define MISMATCH SHARED[1]
 
 static void
 count_for_ever(void)
@@ -65,17 +61,6 @@ count_of(envid_t child)
 	count = *(volatile uint32_t *)PROBE;
 	CHECK_RESULT(sys_page_unmap(0, PROBE), 0);
 	return count;
-}
-
-/* Let it run until it has counted on. */
-static void
-run_on(envid_t child)
-{
-	SEEN = 0;
-	CHECK_RESULT(sys_env_set_status(child, ENV_RUNNABLE), 0);
-	while (SEEN == 0 && MISMATCH == 0)
-		sys_yield();
-	CHECK_RESULT((int)MISMATCH, 0);
 }
 
 static envid_t
