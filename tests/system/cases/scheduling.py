@@ -86,7 +86,7 @@ CASES = [
 ] + [
     passes("priority_order", f"a higher priority runs within a tick, {on(cpus)}{LOCKING_SUFFIX[locking]}",
            "prio", cpus, locking)
-    for cpus, locking in ((1, "fine"), (2, "fine"), (4, "big"))
+    for cpus, locking in ((1, "fine"), (2, "fine"), (4, "fine"), (4, "big"))
 ] + [
     passes("share_rules", f"only an ancestor sets a share, and none above its own, under {policy}", policy, 2,
            counting=False)
