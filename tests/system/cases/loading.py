@@ -79,10 +79,10 @@ def usable(ranges: tuple[Range, ...], lost_mib: int = 0) -> str:
     return rf"^memory: ({'|'.join(map(str, range(most - lost_mib - OWN_MIB, most + 1)))}) MiB usable$"
 
 
-def uses(count: int) -> Case:
+def uses(count: int, version: int) -> Case:
     ranges = broken_up(count)
-    return loads(f"all memory is used that is in {count} ranges, which overlap, wrap round and come in no order",
-                 Loader(2, memory=ranges), usable(ranges))
+    return loads(f"all memory is used that is in {count} ranges, which overlap, wrap round and come in no order: "
+                 f"Multiboot {version}", Loader(version, memory=ranges), usable(ranges))
 
 
 def exhausts(count: int) -> Case:
@@ -99,6 +99,6 @@ def leaves(count: int) -> Case:
                  usable(ranges, too_many // 8))
 
 
-MAPS = [uses(300), uses(600), uses(1000), exhausts(600), leaves(1500)]
+MAPS = [uses(300, 1), uses(600, 2), uses(1000, 1), uses(1000, 2), exhausts(600), leaves(1500)]
 
 CASES = PLACED + MAPS
