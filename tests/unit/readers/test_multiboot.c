@@ -261,14 +261,17 @@ TEST("A module that ends before it starts, or a list out of reach, is no archive
 	CHECK_EQ(boot.archive.size_bytes, 0);
 }
 
-TEST("Empty ranges are dropped, wrapping ones cut off")
+TEST("Empty ranges are dropped, and wrapping ones if they are to be memory, else cut off")
 {
 	memset(&boot, 0, sizeof(boot));
 	multiboot_add_memory(&boot, 0, 0, BOOT_MEMORY_AVAILABLE);
 	multiboot_add_memory(&boot, UINT64_MAX - 10, 0x1000, BOOT_MEMORY_AVAILABLE);
+	multiboot_add_memory(&boot, 0x100000, UINT64_MAX, BOOT_MEMORY_AVAILABLE);
+	multiboot_add_memory(&boot, UINT64_MAX - 10, 0x1000, BOOT_MEMORY_RESERVED);
 	multiboot_add_memory(&boot, 0x1000, 0x1000, BOOT_MEMORY_AVAILABLE);
 	CHECK_EQ(boot.memory_count, 2);
 	CHECK_EQ(boot.memory[0].size_bytes, 10);
+	CHECK_EQ(boot.memory[0].type, BOOT_MEMORY_RESERVED);
 	CHECK_EQ(boot.memory_dropped, 0);
 	check_sane();
 }

@@ -49,8 +49,11 @@ multiboot_add_memory(struct boot_info *boot, uint64_t base, uint64_t size_bytes,
 {
 	struct boot_memory_range range = { .base = base, .size_bytes = size_bytes, .type = type };
 
-	if (size_bytes > UINT64_MAX - base)
+	if (size_bytes > UINT64_MAX - base) {
+		if (type == BOOT_MEMORY_AVAILABLE)
+			return; /* so much there cannot be: where it ends nobody knows */
 		range.size_bytes = UINT64_MAX - base;
+	}
 	if (range.size_bytes == 0)
 		return;
 	if (boot->memory_count == BOOT_MEMORY_RANGES)

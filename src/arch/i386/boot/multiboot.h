@@ -130,7 +130,10 @@ struct multiboot2_memory {
 int multiboot1_read(const struct physical_view *view, uint64_t info, struct boot_info *boot);
 int multiboot2_read(const struct physical_view *view, uint64_t info, struct boot_info *boot);
 
-/* Shared by the two readers: each checks one piece and enters it into *boot. */
+/*
+ * Shared by the two readers: each checks one piece and enters it into *boot, as far as it can
+ * be true.
+ */
 void multiboot_add_memory(struct boot_info *boot, uint64_t base, uint64_t size_bytes,
 			  uint32_t type);
 void multiboot_add_memory_sizes(struct boot_info *boot, uint32_t lower_kib, uint32_t upper_kib);
