@@ -42,6 +42,11 @@ at the end; then the call has changed nothing. A number that is not listed
 gives `-E_INVAL`. A result of type `message_t` is a message: who sent it in eax, or an
 error number; its value in ebx and the rights of its page in edi.
 
+Memory that a call reads or writes (IN and OUT; the word of a futex) is touched as if by the program: where it
+has none, or may not write, its handler for page faults gets the fault, and when that returns the call is made
+again. Without a handler, in a batch, and from UTOP up it is `-E_FAULT`; `cputs` ends its caller.
+See [memory.md](memory.md).
+
 `sys_NAME` in `src/libc/include/exo/syscall.h` makes each call from C. Under
 each call stands the file of its handler, and the errors it can give: found by
 reading the handler and the functions it calls, so nobody has to remember to
@@ -50,6 +55,10 @@ write them down.
 | kind | C type | meaning |
 |---|---|---|
 """
+
+
+# Errors met in this function are not its caller's.
+NO_RESULT = "user_fault"
 
 
 def functions() -> dict[str, tuple[str, str]]:
@@ -92,7 +101,7 @@ def reference() -> str:
             sys.exit(f"reference.py: {name}: its arguments do not match their count, or it has no handler")
         parameters = ", ".join(f"{kind} {argument}" for kind, argument in pairs)
         out.append(f"\n## {number}: {name}({parameters})\n\n{ast.literal_eval(text)}\n\n")
-        errors = errors_of(f"sys_{name}", known, set()) if result != "void" else set()
+        errors = errors_of(f"sys_{name}", known, {NO_RESULT}) if result != "void" else set()
         listed = ", ".join(f"`-{error}`" for error in sorted(errors, key=lambda error: numbers[error][0]))
         out.append(f"Result: `{result}`. Errors: {listed or 'none'}. Handler: `{known[f'sys_{name}'][0]}:sys_{name}`.\n")
     out.append("\n## Errors\n\n| name | number | text |\n|---|---|---|\n")

@@ -22,6 +22,8 @@
 
 #include <abi/types.h>
 
+#define SYSCALL_INSTRUCTION_SIZE 2 /* bytes */
+
 /* A message, received in registers. */
 typedef struct {
 	envid_t from; /* who sent it; or an error number, and there is none */

@@ -36,11 +36,12 @@
 #define T_PROGRAM_COUNT 16
 
 /* Page-fault error code. */
-#define FEC_PR    0x1  /* the page was present: a protection violation */
-#define FEC_WR    0x2  /* a write */
-#define FEC_U     0x4  /* from user mode */
-#define FEC_RSVD  0x8  /* a reserved bit was set in an entry */
-#define FEC_INSTR 0x10 /* an instruction fetch */
+#define FEC_PR    0x1     /* the page was present: a protection violation */
+#define FEC_WR    0x2     /* a write */
+#define FEC_U     0x4     /* from user mode */
+#define FEC_RSVD  0x8     /* a reserved bit was set in an entry */
+#define FEC_INSTR 0x10    /* an instruction fetch */
+#define FEC_CALL  0x10000 /* a system call did it, to memory it was given; not the processor's */
 
 /* The general registers in the order of pushal. */
 struct PushRegs {

@@ -14,6 +14,7 @@
 #include <kernel/env.h>
 #include <kernel/syscall.h>
 #include <kernel/timeout.h>
+#include <kernel/usercheck.h>
 
 #define BUCKETS 128u /* a power of two */
 #define AT_ONCE 16u  /* found in one walk through a bucket */
@@ -101,7 +102,7 @@ sys_futex_wait(struct env *caller, uservaddr_t va, uint32_t expected, uint32_t l
 			timeout_sleep(caller, deadline_ns, WAIT_FUTEX);
 	}
 	spin_unlock(&caller->lock);
-	return error;
+	return error == -E_FAULT ? user_fault(caller, va, false) : error;
 }
 
 void
@@ -169,7 +170,7 @@ sys_futex_wake(struct env *caller, uservaddr_t va, uint32_t count)
 	error = aspace_word(caller, va, &place, &value);
 	spin_unlock(&caller->lock);
 	if (error < 0)
-		return error;
+		return user_fault(caller, va, false);
 	/*
 	 * Each found has left its place in the bucket when we have looked at it.
 	 * So with NENV looked at, all that were there at first have been, even if

@@ -110,7 +110,7 @@ sys_batch(struct env *caller, uservaddr_t calls, uint32_t count, uservaddr_t fai
 	if (result < 0) {
 		i += done;
 		/* If there is no room for it, the error alone has to do. */
-		(void)user_store(caller, failed, &i, sizeof(i));
+		(void)user_try_store(caller, failed, &i, sizeof(i));
 		return result;
 	}
 	if (done + size == count)

@@ -33,7 +33,7 @@ sys_cputs(struct env *caller, uservaddr_t string, size_t length)
 	int error = 0;
 
 	if (done % WINDOW == 0)
-		error = user_check(from, left < WINDOW ? left : WINDOW, 0);
+		error = user_check(from, left < WINDOW ? left : WINDOW);
 	if (error == 0)
 		error = copy_from_user(bytes, from, piece);
 	caller->progress = 0;

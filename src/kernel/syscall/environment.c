@@ -4,7 +4,6 @@
  * SPDX-License-Identifier: MIT
  */
 #include <arch/clock.h>
-#include <arch/userptr.h>
 #include <kernel/atomic.h>
 #include <kernel/sched.h>
 #include <kernel/string.h>
@@ -150,8 +149,9 @@ sys_env_set_trapframe(struct env *caller, envid_t id, uservaddr_t trapframe)
 	struct env *env;
 	int error;
 
-	if (copy_from_user(&registers, trapframe, sizeof(registers)) < 0)
-		return -E_FAULT;
+	error = user_load(caller, &registers, trapframe, sizeof(registers));
+	if (error < 0)
+		return error;
 	error = env_get(caller, id, true, &env);
 	if (error < 0)
 		return error;
@@ -169,9 +169,10 @@ int32_t
 sys_trap_return(struct env *caller, uservaddr_t frame)
 {
 	struct ExceptionFrame registers;
+	const int error = user_load(caller, &registers, frame, sizeof(registers));
 
-	if (copy_from_user(&registers, frame, sizeof(registers)) < 0)
-		return -E_FAULT;
+	if (error < 0)
+		return error;
 	arch_env_set_exception_registers(caller, &registers);
 	return (int32_t)registers.xf_regs.reg_eax; /* what this returns becomes eax */
 }
@@ -204,8 +205,9 @@ sys_env_set_name(struct env *caller, envid_t id, uservaddr_t name, size_t length
 
 	if (length > sizeof(bytes) - 1)
 		length = sizeof(bytes) - 1;
-	if (copy_from_user(bytes, name, length) < 0)
-		return -E_FAULT;
+	error = user_load(caller, bytes, name, length);
+	if (error < 0)
+		return error;
 	error = env_get(caller, id, true, &env);
 	if (error < 0)
 		return error;

@@ -9,7 +9,6 @@
 #include <abi/info.h>
 #include <arch/page_short.h>
 #include <arch/paging.h>
-#include <arch/userptr.h>
 #include <kernel/atomic.h>
 #include <kernel/programs.h>
 #include <kernel/syscall.h>
@@ -201,11 +200,13 @@ sys_archive_find(struct env *caller, uservaddr_t name, size_t length, uservaddr_
 {
 	char bytes[ARCHIVE_NAME_SIZE];
 	struct archive_file found;
+	int error;
 
 	if (length == 0 || length >= sizeof(bytes))
 		return -E_NOT_FOUND;
-	if (copy_from_user(bytes, name, length) < 0)
-		return -E_FAULT;
+	error = user_load(caller, bytes, name, length);
+	if (error < 0)
+		return error;
 	if (!programs_find(bytes, length, &found))
 		return -E_NOT_FOUND;
 	return user_store(caller, file, &found, sizeof(found));

@@ -7,7 +7,6 @@
  */
 #include <abi/state.h>
 #include <arch/paging.h>
-#include <arch/userptr.h>
 #include <kernel/string.h>
 #include <kernel/syscall.h>
 #include <kernel/usercheck.h>
@@ -59,8 +58,9 @@ sys_env_set_state(struct env *caller, envid_t id, uservaddr_t in)
 	struct env *self, *env;
 	int error;
 
-	if (copy_from_user(&state, in, sizeof(state)) < 0)
-		return -E_FAULT;
+	error = user_load(caller, &state, in, sizeof(state));
+	if (error < 0)
+		return error;
 	if (state.fpu_size < ENV_FPU_SIZE_MIN || state.fpu_size > ENV_FPU_SIZE_MAX)
 		return -E_INVAL;
 	if (!arch_env_state_fits(&state))

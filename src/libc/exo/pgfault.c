@@ -1,12 +1,13 @@
 /*
  * Who gets a page fault: the library's resolver, the program's handler, or
- * the kernel.
+ * the kernel; one of a system call's that nobody wants is the call's error.
  *
  * pgfault_dispatch runs on the exception stack and may be entered again by a
  * fault of its own; it therefore changes nothing but through those it calls.
  *
  * SPDX-License-Identifier: MIT
  */
+#include <abi/error.h>
 #include <abi/memlayout.h>
 #include <exo/panic.h>
 #include <exo/pages.h>
@@ -31,6 +32,11 @@ pgfault_dispatch(struct UTrapframe *utf)
 		return;
 	if (pgfault_handler != NULL) {
 		pgfault_handler(utf);
+		return;
+	}
+	if (utf->utf_err & FEC_CALL) {
+		utf->utf_regs.reg_eax = (uint32_t)(result < 0 ? result : -E_FAULT);
+		utf->utf_eip += SYSCALL_INSTRUCTION_SIZE;
 		return;
 	}
 	if (result < 0)

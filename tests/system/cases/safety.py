@@ -15,6 +15,7 @@ from harness.case import DIRECT, Case
 PROGRAMS = {
     "bad_addresses": "page calls refuse addresses and permissions that are not a program's to use",
     "batches": "a batch of calls ends at its first error and says where",
+    "call_faults": "memory that a system call is given is provided by the program's own handler",
     "checkpoint_memory": "running out of memory at any step of a checkpoint is an error and changes nothing",
     "checkpoint_races": "a checkpoint of one that runs, ends or is started meanwhile is an error or whole",
     "checkpoint_rights": "going back to a checkpoint neither gives nor takes a right",
@@ -32,6 +33,7 @@ PROGRAMS = {
     "exhaust_together": "several environments run out of memory at once and all of it comes back",
     "foreign_environment": "only a parent may meddle with an environment",
     "family": "the children of one that ends are passed on to its parent, or end with it",
+    "fork_beside_calls": "a thread that forks is not noticed by the system calls of others",
     "fork_memory": "fork copies, shares and keeps what it has to",
     "fork_storm": "memory of many forks at once stays each one's own",
     "freed_page": "no write arrives in a page that was taken away and is someone else's now",

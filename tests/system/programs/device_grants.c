@@ -184,6 +184,7 @@ device_pages_stay(void)
 	entry = uvpt[PGNUM(PAGE_A)];
 	CHECK(PTE_ADDR(entry) == VGA_PIXELS * PGSIZE && (entry & PTE_PCD) && (entry & PTE_PWT));
 	(void)*(volatile char *)PAGE_A;
+	CHECK_RESULT(sys_time_ns(PAGE_A), 0); /* written to as by a program */
 	/* No other way leads to such a page. */
 	CHECK_RESULT(sys_page_map(0, PAGE_A, 0, PAGE_B, READ_ONLY), -E_INVAL);
 	child = start(do_nothing);

@@ -5,6 +5,7 @@
  */
 #include <arch/switch.h>
 
+#include <abi/syscall.h>
 #include <i386/cpu/fpu.h>
 #include <i386/cpu/gdt.h>
 #include <i386/cpu/ports.h>
@@ -17,8 +18,6 @@
 /* Flags a program may set: arithmetic, trap, direction, resume no; alignment check and ID. */
 #define FLAGS_USER  0x00240DD5u
 #define FLAGS_FIXED 0x00000202u /* interrupts on, and the bit that is always set */
-
-#define SYSCALL_INSTRUCTION_SIZE 2 /* int $0x30 */
 
 void
 arch_env_init(struct env *env)

@@ -40,6 +40,12 @@ struct env;
 void arch_env_use_fpu(struct env *env);
 
 /* See <arch/env.h>. */
+static inline uint32_t
+arch_env_call_number(const struct arch_env *arch)
+{
+	return arch->frame.tf_regs.reg_eax;
+}
+
 static inline void
 arch_env_set_result(struct arch_env *arch, int32_t result)
 {

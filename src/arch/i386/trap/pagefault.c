@@ -9,9 +9,11 @@
  */
 #include <i386/trap/idt.h>
 
+#include <abi/syscall.h>
 #include <arch/paging.h>
 #include <arch/userptr.h>
 #include <i386/cpu/features.h>
+#include <i386/mm/common.h>
 #include <i386/mm/usercopy.h>
 #include <kernel/backtrace.h>
 #include <kernel/env.h>
@@ -44,7 +46,7 @@ write_allowed(struct env *env, uint32_t address)
 	return access == WRITE_ALLOWED;
 }
 
-/* The same frame by way of user_store, which takes care of a page table that is shared. */
+/* The same frame by way of user_try_store, which takes care of a page table that is shared. */
 static __attribute__((noinline, cold)) bool
 store_frame_slowly(struct env *env, uint32_t target, uint32_t address)
 {
@@ -59,15 +61,19 @@ store_frame_slowly(struct env *env, uint32_t target, uint32_t address)
 	};
 
 	user_frame.utf_regs.reg_oesp = 0; /* pushad put an address of the kernel's there */
-	return user_store(env, user_va(target), &user_frame, sizeof(user_frame)) == 0;
+	return user_try_store(env, user_va(target), &user_frame, sizeof(user_frame)) == 0;
 }
 
-/* There is no handler. */
+/* The program is ended; or its call returns the error that it has come to. */
 static __attribute__((noinline, cold)) void
-end_program(struct env *env, uint32_t address)
+fault_unhandled(struct env *env, uint32_t address)
 {
-	const struct Trapframe *frame = &env->arch.frame;
+	struct Trapframe *frame = &env->arch.frame;
 
+	if (frame->tf_err & FEC_CALL) {
+		frame->tf_eip += SYSCALL_INSTRUCTION_SIZE;
+		return;
+	}
 	cprintf("[%08x] user fault va %08x ip %08x\n", env_id(env), address,
 		(unsigned)frame->tf_eip);
 	trace_always(TRACE_END, T_PGFLT, frame->tf_eip);
@@ -85,12 +91,13 @@ page_fault_upcall(struct env *env, uint32_t address)
 	const uint32_t target =
 		exception_frame_address(frame->tf_esp, SPARE_WORD, sizeof(struct UTrapframe));
 
-	if ((frame->tf_err & (FEC_PR | FEC_WR | FEC_RSVD)) == (FEC_PR | FEC_WR) &&
+	/* Of a system call's, user_fault has seen to that. */
+	if ((frame->tf_err & (FEC_PR | FEC_WR | FEC_RSVD | FEC_CALL)) == (FEC_PR | FEC_WR) &&
 	    write_allowed(env, address))
 		return;
 	if (upcall == 0) {
 		if (!trap_upcall(env, address))
-			end_program(env, address);
+			fault_unhandled(env, address);
 		return;
 	}
 	if (upcall >= UTOP || target < UXSTACKTOP - PGSIZE) {
@@ -107,4 +114,33 @@ page_fault_upcall(struct env *env, uint32_t address)
 	frame->tf_eip = upcall;
 	frame->tf_eflags &=
 		~(uint32_t)FLAG_TRACE; /* not for the handler; its return brings it back */
+}
+
+static bool
+has_page(struct env *env, uservaddr_t va)
+{
+	bool found;
+	int perm;
+
+	spin_lock(&env->lock);
+	space_lock(&env->aspace);
+	found = aspace_lookup(env, va, &perm) != PAGE_NONE;
+	space_unlock(&env->aspace);
+	spin_unlock(&env->lock);
+	return found;
+}
+
+__attribute__((noinline, cold)) bool
+arch_env_fault_in_call(struct env *env, uservaddr_t va, bool writes)
+{
+	struct Trapframe *frame = &env->arch.frame;
+	const uint32_t esp = frame->tf_esp;
+
+	env->progress = 0;
+	arch_env_restart_call(env);
+	frame->tf_trapno = T_PGFLT;
+	frame->tf_err = FEC_CALL | FEC_U | (writes ? FEC_WR : 0) | (has_page(env, va) ? FEC_PR : 0);
+	trace(TRACE_FAULT, va.value, frame->tf_eip);
+	page_fault_upcall(env, va.value);
+	return frame->tf_esp != esp;
 }

@@ -79,7 +79,7 @@ trap_upcall(struct env *env, uint32_t info)
 	user_frame.xf_regs.reg_oesp = 0; /* pushad put an address of the kernel's there */
 	/* The long way takes care of a page table that is shared. */
 	if (copy_to_user(user_va(target), &user_frame, sizeof(user_frame)) < 0 &&
-	    user_store(env, user_va(target), &user_frame, sizeof(user_frame)) < 0) {
+	    user_try_store(env, user_va(target), &user_frame, sizeof(user_frame)) < 0) {
 		user_check_failed(env);
 		return true;
 	}

@@ -10,6 +10,7 @@
 #include <abi/state.h>
 #include <abi/trap.h>
 #include <i386/cpu/envstate.h>
+#include <kernel/uservaddr.h>
 
 struct cpu;
 struct env;
@@ -24,8 +25,10 @@ void arch_env_copy(struct env *child, const struct env *parent);
 void arch_env_set_entry(struct env *env, uintptr_t entry, uintptr_t stack);
 
 /*
- * Set what the system call it is in returns, and as a message, beside that. To be inlined:
+ * The system call it is in: its number, and setting what it returns and, as a message, beside
+ * that. To be inlined:
  *
+ *   uint32_t arch_env_call_number(const struct arch_env *arch);
  *   void arch_env_set_result(struct arch_env *arch, int32_t result);
  *   void arch_env_set_message(struct arch_env *arch, uint32_t value, int perm);
  */
@@ -63,5 +66,13 @@ void arch_env_set_state(struct env *env, const struct EnvState *state);
 
 /* Make the call that env is in be made again when it next runs. */
 void arch_env_restart_call(struct env *env);
+
+/*
+ * The call that env, the current environment, is in has found no memory at
+ * va, below UTOP, to read or to write. True: env goes on in its handler for
+ * page faults, and makes the call again when that returns. False: it has none; or
+ * it has been ended, for want of an exception stack, say. No lock is held.
+ */
+bool arch_env_fault_in_call(struct env *env, uservaddr_t va, bool writes);
 
 #endif

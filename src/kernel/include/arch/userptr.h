@@ -16,10 +16,7 @@
 int copy_from_user(void *to, uservaddr_t from, size_t size_bytes);
 int copy_to_user(uservaddr_t to, const void *from, size_t size_bytes);
 
-/*
- * Would a copy succeed, reading (rights 0) or writing (PTE_W)? Looks at the
- * page tables of the current environment. Same results.
- */
-int user_check(uservaddr_t va, size_t size_bytes, int rights);
+/* Would copy_from_user succeed? Looks at the page tables of the current environment. Same results. */
+int user_check(uservaddr_t va, size_t size_bytes);
 
 #endif

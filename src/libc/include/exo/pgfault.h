@@ -3,7 +3,9 @@
  *
  * A fault first goes to the resolver, which a part of the library may have
  * set (fork does), then to the program's own handler, then to the kernel,
- * which reports it and ends the program.
+ * which reports it and ends the program. System calls that are given memory
+ * which is not there fault, too, with FEC_CALL in utf_err; without a handler
+ * they give an error.
  *
  * SPDX-License-Identifier: MIT
  */
@@ -15,7 +17,7 @@
 /*
  * Call handler for every page fault that the library does not resolve
  * itself, or has no memory to resolve. When it returns, the faulting
- * instruction runs again. The first call maps the exception stack; failing
+ * instruction runs again; that of a system call, too, which has changed nothing yet. The first call maps the exception stack; failing
  * to is a panic.
  *
  * A handler runs between any two instructions: it must leave the FPU's
