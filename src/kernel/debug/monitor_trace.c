@@ -14,7 +14,7 @@
 
 #define SHOWN_USUALLY 32
 
-enum word_kind { NOTHING, HEX, NUMBER, CALL, NAME };
+enum word_kind { NOTHING, HEX, NUMBER, CALL, RESULT, NAME };
 
 static const struct {
 	const char name[10];
@@ -26,8 +26,11 @@ static const struct {
 	[TRACE_STOP] = { "stop", { HEX } },
 	[TRACE_SWITCH] = { "switch", { HEX, HEX } },
 	[TRACE_CALL] = { "call", { CALL, HEX } },
+	[TRACE_RESULT] = { "result", { CALL, RESULT } },
+	[TRACE_WAKE] = { "wake", { HEX, RESULT } },
 	[TRACE_EXCEPTION] = { "exception", { NUMBER, HEX } },
 	[TRACE_FAULT] = { "fault", { HEX, HEX } },
+	[TRACE_UPCALL] = { "upcall", { NUMBER, HEX } },
 	[TRACE_INTERRUPT] = { "interrupt", { NUMBER } },
 	[TRACE_MESSAGE] = { "message", { HEX, HEX } },
 	[TRACE_POLL] = { "poll", { NUMBER } },
@@ -49,6 +52,15 @@ show_call(uint32_t number)
 }
 
 static void
+show_result(int32_t result)
+{
+	if (result < 0 && result > -MAXERROR)
+		cprintf("  %e", result);
+	else
+		cprintf("  %08x", (unsigned)result);
+}
+
+static void
 show_word(enum word_kind kind, uint32_t word)
 {
 	switch (kind) {
@@ -62,6 +74,9 @@ show_word(enum word_kind kind, uint32_t word)
 		break;
 	case CALL:
 		show_call(word);
+		break;
+	case RESULT:
+		show_result((int32_t)word);
 		break;
 	case NAME:
 		cprintf("  %s", (const char *)(uintptr_t)word);

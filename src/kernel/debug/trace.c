@@ -48,13 +48,17 @@ trace_always(enum trace_event event, uint32_t first, uint32_t second)
 	atomic_store(&ring->written, ring->written + 1);
 }
 
-/* Called by syscall_traced. */
-void trace_syscall(uint32_t number, uint32_t first);
-
 void
-trace_syscall(uint32_t number, uint32_t first)
+trace_call(uint32_t number, uint32_t first)
 {
 	trace_always(TRACE_CALL, number, first);
+}
+
+void
+trace_result(const struct env *caller, uint32_t number, int32_t result)
+{
+	if (this_cpu()->current == caller && result != SYSCALL_AGAIN)
+		trace_always(TRACE_RESULT, number, (uint32_t)result);
 }
 
 void

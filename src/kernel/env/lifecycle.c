@@ -19,6 +19,7 @@
 #include <kernel/line.h>
 #include <kernel/sched.h>
 #include <kernel/timeout.h>
+#include <kernel/trace.h>
 
 #define REAP_BUDGET 4096 /* page-table entries looked at before others get the CPU */
 
@@ -54,6 +55,7 @@ end_wait(struct env *env, int32_t result)
 	env->progress = 0;
 	env->public->env_ipc_recving = 0;
 	arch_env_set_result(&env->arch, result);
+	trace(TRACE_WAKE, (uint32_t)env_id(env), (uint32_t)result);
 }
 
 void

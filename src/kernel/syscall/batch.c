@@ -11,6 +11,7 @@
 #include <arch/userptr.h>
 #include <kernel/assert.h>
 #include <kernel/syscall.h>
+#include <kernel/trace.h>
 #include <kernel/usercheck.h>
 
 #define PIECE 16u /* calls made in one entry */
@@ -58,7 +59,7 @@ static const uint8_t rules[NSYSCALLS] = {
 	[SYS_futex_wake] = ANYWHERE,
 };
 
-static int32_t
+static inline int32_t
 make_call(struct env *caller, const struct batch_call *call)
 {
 	typedef int32_t handler(struct env *, uint32_t, uint32_t, uint32_t, uint32_t, uint32_t);
@@ -66,6 +67,17 @@ make_call(struct env *caller, const struct batch_call *call)
 
 	return ((handler *)syscall_handlers[call->number])(
 		caller, arguments[0], arguments[1], arguments[2], arguments[3], arguments[4]);
+}
+
+static __attribute__((noinline, cold)) int32_t
+make_call_traced(struct env *caller, const struct batch_call *call)
+{
+	int32_t result;
+
+	trace_call(call->number, call->arguments[0]);
+	result = make_call(caller, call);
+	trace_result(caller, call->number, result);
+	return result;
 }
 
 int32_t
@@ -94,7 +106,8 @@ sys_batch(struct env *caller, uservaddr_t calls, uint32_t count, uservaddr_t fai
 		/* Stopped there and started, or made to by a checkpoint, it makes this call again, and no other. */
 		if (rule == LAST_WAITING)
 			caller->progress = done + i;
-		result = make_call(caller, &piece[i]);
+		result = __builtin_expect(tracing, false) ? make_call_traced(caller, &piece[i])
+							  : make_call(caller, &piece[i]);
 		if (rule != ANYWHERE && this_cpu()->current != caller)
 			return result;
 		assert(this_cpu()->current == caller);

@@ -6,6 +6,8 @@
  */
 #include "check.h"
 
+#define SHARED_PAGES 100 /* a table of so many is not copied by fork */
+
 static volatile unsigned calls;
 
 __attribute__((noinline)) static void
@@ -104,6 +106,19 @@ call_absent(void)
 	cprintf("the code has come\n");
 }
 
+/* A page that is at two addresses, and a table of many pages, which a child has as well. */
+static void
+share_table(void)
+{
+	for (unsigned i = 0; i < SHARED_PAGES; i++)
+		CHECK_RESULT(sys_page_alloc(0, (char *)SHARED + i * PGSIZE, READ_WRITE), 0);
+	CHECK_RESULT(sys_page_map(0, PAGE_A, 0, PAGE_C, READ_ONLY), 0);
+	if (checked_fork() == 0)
+		for (;;)
+			ipc_recv(NULL, NULL, NULL);
+	cprintf("a table is shared\n");
+}
+
 /* The kernel writes to a page. */
 static void
 ask_time(void)
@@ -115,10 +130,8 @@ static const struct {
 	const char *line;
 	void (*function)(void);
 } others[] = {
-	{ "fork", fork_and_call },
-	{ "handle", handle_itself },
-	{ "absent", call_absent },
-	{ "time", ask_time },
+	{ "fork", fork_and_call }, { "handle", handle_itself }, { "absent", call_absent },
+	{ "share", share_table },  { "time", ask_time },
 };
 
 void

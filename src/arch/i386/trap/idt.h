@@ -50,6 +50,9 @@ exception_frame_address(uint32_t esp, uint32_t spare_bytes, uint32_t frame_bytes
 	return (nested ? esp - spare_bytes : UXSTACKTOP) - frame_bytes;
 }
 
+/* If env's trap, before which its stack pointer was esp, has led to a handler of its own, record that. */
+void trace_upcall(const struct env *env, uint32_t esp);
+
 /* Give the page fault at address to the program's handler, or end the program. */
 void page_fault_upcall(struct env *env, uint32_t address);
 

@@ -142,5 +142,6 @@ arch_env_fault_in_call(struct env *env, uservaddr_t va, bool writes)
 	frame->tf_err = FEC_CALL | FEC_U | (writes ? FEC_WR : 0) | (has_page(env, va) ? FEC_PR : 0);
 	trace(TRACE_FAULT, va.value, frame->tf_eip);
 	page_fault_upcall(env, va.value);
+	trace_upcall(env, esp);
 	return frame->tf_esp != esp;
 }

@@ -80,12 +80,21 @@ page_fault(struct env *env)
 	page_fault_upcall(env, fault_address());
 }
 
+void
+trace_upcall(const struct env *env, uint32_t esp)
+{
+	const struct Trapframe *frame = &env->arch.frame;
+
+	if (this_cpu()->current == env && frame->tf_esp != esp)
+		trace(TRACE_UPCALL, frame->tf_trapno, frame->tf_eip);
+}
+
 /* The same for whom traps are watched: because of a step, or tracing. */
 static __attribute__((noinline, cold)) void
 exception_watched(struct env *env)
 {
 	const struct Trapframe *frame = &env->arch.frame;
-	const uint32_t vector = frame->tf_trapno, eip = frame->tf_eip;
+	const uint32_t vector = frame->tf_trapno, eip = frame->tf_eip, esp = frame->tf_esp;
 
 	if (vector == T_PGFLT)
 		trace(TRACE_FAULT, fault_address(), eip);
@@ -97,6 +106,7 @@ exception_watched(struct env *env)
 		page_fault(env);
 	else
 		other_exception(env);
+	trace_upcall(env, esp);
 	debug_step_go_on(env, eip);
 }
 
@@ -116,6 +126,7 @@ static void
 software_interrupt(struct env *env)
 {
 	struct Trapframe *frame = &env->arch.frame;
+	const uint32_t esp = frame->tf_esp;
 
 	if (__builtin_expect(traps_watched, false)) {
 		trace(TRACE_EXCEPTION, frame->tf_trapno, frame->tf_eip);
@@ -128,6 +139,7 @@ software_interrupt(struct env *env)
 		frame->tf_eip -= INT_SIZE;
 		exception(env);
 	} else if (__builtin_expect(traps_watched, false)) {
+		trace_upcall(env, esp);
 		debug_step_go_on(env, 0);
 	}
 }

@@ -15,14 +15,17 @@
 
 /* With the meaning of the two words. Those with a star are always recorded. */
 enum trace_event {
-	TRACE_CREATE,    /* * an environment: its id */
-	TRACE_FREE,      /* * its end, when all it had has been returned: its id */
-	TRACE_END,       /* * a program, by an exception it has no handler for: vector, eip */
-	TRACE_STOP,      /* * in the monitor: eip */
-	TRACE_SWITCH,    /* to another environment: the old one's id, or 0, and the new one's */
-	TRACE_CALL,      /* a system call: number, first argument */
+	TRACE_CREATE, /* * an environment: its id */
+	TRACE_FREE,   /* * its end, when all it had has been returned: its id */
+	TRACE_END,    /* * a program, by an exception it has no handler for: vector, eip */
+	TRACE_STOP,   /* * in the monitor: eip */
+	TRACE_SWITCH, /* to another environment: the old one's id, or 0, and the new one's */
+	TRACE_CALL,   /* a system call: number, first argument */
+	TRACE_RESULT, /* the end of one, if its caller has not made way for another: number, result */
+	TRACE_WAKE,   /* the end of one that its caller waits in: whose, result */
 	TRACE_EXCEPTION, /* vector, eip */
 	TRACE_FAULT,     /* a page fault: address, eip */
+	TRACE_UPCALL,    /* a handler of the program's is entered: vector, eip */
 	TRACE_INTERRUPT, /* vector */
 	TRACE_MESSAGE,   /* is delivered: to whom, value */
 	TRACE_POLL,      /* another CPU is to drop its translations: its index */
@@ -66,6 +69,10 @@ trace(enum trace_event event, uint32_t first, uint32_t second)
 	if (__builtin_expect(tracing, false))
 		trace_always(event, first, second);
 }
+
+/* A system call of caller's, the current environment when it was made, and its end. */
+void trace_call(uint32_t number, uint32_t first);
+void trace_result(const struct env *caller, uint32_t number, int32_t result);
 
 /* env is about to be loaded in place of old, or of none. */
 void trace_change(const struct env *old, const struct env *env);
