@@ -57,6 +57,7 @@ OF_EVERY_KIND = {
     "int80": "^it has ended with status 42, after 8 calls$",
     "forktree 2 sfork": "I am '11'$",
     "pingpongs": " got 10 from ",
+    "workers 3000 3": "^up to 3000, 2919 has the longest sequence: 217 numbers$",
     "drive rtc 1": r"^rtc: 20\d\d-",
     "forget\n3\nsave\n4\nforget\n5\nquit": "^I know 2 lines, sum 8: '5' '3'$",
     "checkpoint_waits": "^checkpoint_waits: passed$",
