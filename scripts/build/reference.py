@@ -37,7 +37,8 @@ HEADER = """\
 
 A program calls the kernel by `int $0x30`, with the number in eax and up to
 five arguments in edx, ecx, ebx, edi, esi, in this order. The result comes in
-eax; all other registers stay as they are. A negative result is an error number of the table
+eax; all other registers stay as they are. Or it calls the address USYSCALL of `src/abi/memlayout.h`, which
+mostly is quicker ([syscall-entry.md](syscall-entry.md)): the same, but ecx, edx and the arithmetic flags are lost. A negative result is an error number of the table
 at the end; then the call has changed nothing. A number that is not listed
 gives `-E_INVAL`. A result of type `message_t` is a message: who sent it in eax, or an
 error number; its value in ebx and the rights of its page in edi.

@@ -9,6 +9,10 @@
  *                     |  uvpt[], uvpd[]   (read only)|
  *   UVPT -----------> +------------------------------+ 0xef400000
  *                     |  unmapped                    |
+ *                     +------------------------------+ 0xeee00000
+ *                     |  system calls     (1 page)   |
+ *   USYSCALL -------> +------------------------------+ 0xeedff000
+ *                     |  unmapped                    |
  *                     +------------------------------+
  *                     |  envs[]           (read only)|
  *   UTOP, UENVS ----> +------------------------------+ 0xeec00000
@@ -38,6 +42,7 @@
 #define KERNBASE   0xF0000000
 #define ULIM       0xEFC00000 /* programs can read nothing from here up */
 #define UVPT       0xEF400000 /* the program's own page tables, as one array */
+#define USYSCALL   0xEEDFF000 /* call it for a system call: see <abi/syscall.h> */
 #define UENVS      0xEEC00000 /* the public half of every environment */
 #define UTOP       0xEEC00000 /* programs can change nothing from here up */
 #define UXSTACKTOP UTOP       /* top of the one-page exception stack */

@@ -3,6 +3,8 @@
  *
  * Convention: int $0x30 with the number in eax and up to five arguments in
  * edx, ecx, ebx, edi, esi; the result in eax, all other registers unchanged.
+ * Or a near call of USYSCALL, which is the quickest way that the processor
+ * has: the same, but ecx, edx and the arithmetic flags are lost.
  * A call whose result is a message_t has more to give than one word: from in
  * eax, and unless that is an error, value in ebx and perm in edi.
  *

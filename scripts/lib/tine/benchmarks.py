@@ -41,6 +41,7 @@ class Operation:
     peers: tuple[int | None, ...]  # minima, in the order of PEERS; None where there is no such operation
     machine: Machine = ONE_CPU
     limit: int | None = None  # what the minimum has to stay below, whatever was recorded
+    entry: str = "int"  # by which programs call the kernel
 
 
 @dataclass(frozen=True)
@@ -55,11 +56,15 @@ class Result:
 
 OPERATIONS = (
     Operation("null_call", "null system call", "null_call", (396, 1397, 352, 306, 126)),
+    Operation("null_call_sysenter", "the same, by sysenter", "null_call", NO_PEERS, entry="sysenter"),
     Operation("yield_self", "yield to itself", "yield_self", (7574, 5080, 1026, 393, 126)),
+    Operation("yield_self_sysenter", "the same, by sysenter", "yield_self", NO_PEERS, entry="sysenter"),
     Operation("yield_pair", "yield A to B to A", "yield_pair", (7974, 8160, 3724, 740, None)),
-    Operation("yield_fpu", "the same, both use the FPU", "yield_pair fpu", NO_PEERS),
+    Operation("yield_pair_sysenter", "the same, by sysenter", "yield_pair", NO_PEERS, entry="sysenter"),
+    Operation("yield_fpu", "yield A to B to A, both use the FPU", "yield_pair fpu", NO_PEERS),
     Operation("fpu_first", "first use of the FPU", "fpu_first", NO_PEERS),
     Operation("ipc_call", "call and answer, one value each", "ipc_call", (9233, 26065, 9893, 522, 187)),
+    Operation("ipc_call_sysenter", "the same, by sysenter", "ipc_call", NO_PEERS, entry="sysenter"),
     Operation("ipc_value", "ipc_send and ipc_recv, there and back", "ipc_value", (9233, 26065, 9893, 522, 187)),
     Operation("ipc_page", "the same with a page each way", "ipc_page", (9599, None, 16735, None, None)),
     Operation("send_queue", "a message, four wait in the queue", "many_senders", NO_PEERS),
@@ -103,12 +108,12 @@ OPERATIONS = (
 
 
 def console_text(machine: Machine, kernel: Path, archive: Path, program: str,
-                 watcher: Callable[[int, str], None] = lambda pid, line: None) -> str:
+                 watcher: Callable[[int, str], None] = lambda pid, line: None, words: tuple[str, ...] = ()) -> str:
     """
     Boot, and give back what was printed. Ends the program, showing that, if it did not go well. The watcher
     gets QEMU's process id and each line as it comes.
     """
-    words = (f"init={program}", "quiet", "exit")
+    words = (f"init={program}", "quiet", "exit", *words)
     with tempfile.TemporaryDirectory(prefix="tine-bench-") as folder:
         log = Path(folder) / "qemu.log"
         qemu = subprocess.Popen(machine.command(DirectImage(kernel, archive, words), CONSOLE, log),
@@ -139,7 +144,7 @@ def measure(operation: Operation, kernel: Path, archive: Path) -> Result:
     if operation.command is None:
         size_bytes = kernel_size_bytes(kernel)
         return Result(1, size_bytes, size_bytes, size_bytes)
-    text = console_text(operation.machine, kernel, archive, operation.command)
+    text = console_text(operation.machine, kernel, archive, operation.command, words=(f"syscall={operation.entry}",))
     lines = RESULT.findall(text)
     if len(lines) != 1:
         sys.exit(f"{text}\ntine: {operation.name}: no result")

@@ -11,9 +11,12 @@
 #include <i386/cpu/envstate.h>
 #include <i386/cpu/features.h>
 #include <i386/cpu/gdt.h>
+#include <i386/cpu/ports.h>
 #include <i386/irq/ticks.h>
 #include <i386/mm/layout.h>
+#include <i386/trap/debug.h>
 #include <i386/trap/idt.h>
+#include <i386/trap/sysenter.h>
 #include <kernel/syscall.h>
 
 #define CONSTANT(name, value) __asm__ volatile("\n.ascii \"->" #name " %0\"" : : "i"(value))
@@ -29,6 +32,8 @@ offsets(void)
 
 	CONSTANT(SELECTOR_KERNEL_CODE, SELECTOR_KERNEL_CODE);
 	CONSTANT(SELECTOR_KERNEL_DATA, SELECTOR_KERNEL_DATA);
+	CONSTANT(SELECTOR_USER_CODE, SELECTOR_USER_CODE);
+	CONSTANT(SELECTOR_USER_DATA, SELECTOR_USER_DATA);
 
 	CONSTANT(FRAME_SIZE, sizeof(struct Trapframe));
 	CONSTANT(PUSHAD_SIZE, sizeof(struct PushRegs));
@@ -38,6 +43,8 @@ offsets(void)
 	CONSTANT(FRAME_EDX, offsetof(struct Trapframe, tf_regs.reg_edx));
 	CONSTANT(FRAME_ECX, offsetof(struct Trapframe, tf_regs.reg_ecx));
 	CONSTANT(FRAME_EAX, offsetof(struct Trapframe, tf_regs.reg_eax));
+	CONSTANT(FRAME_ES, offsetof(struct Trapframe, tf_es));
+	CONSTANT(FRAME_DS, offsetof(struct Trapframe, tf_ds));
 	CONSTANT(FRAME_ERR, offsetof(struct Trapframe, tf_err));
 	CONSTANT(FRAME_EIP, offsetof(struct Trapframe, tf_eip));
 	CONSTANT(FRAME_EFLAGS, offsetof(struct Trapframe, tf_eflags));
@@ -49,6 +56,7 @@ offsets(void)
 	CONSTANT(CPU_INDEX, offsetof(struct cpu, index));
 	CONSTANT(CPU_TICKS, offsetof(struct cpu, ticks));
 	CONSTANT(CPU_TSS, offsetof(struct cpu, arch.tss));
+	CONSTANT(TSS_SLOT, TSS_SLOT);
 	CONSTANT(TSS_ESP0, offsetof(struct tss, esp0));
 	CONSTANT(KSTACK_TOP_CPU, KSTACK_TOP_CPU);
 
@@ -91,6 +99,14 @@ offsets(void)
 	CONSTANT(SYS_ipc_reply_wait, SYS_ipc_reply_wait);
 
 	CONSTANT(T_SYSCALL, T_SYSCALL);
+	CONSTANT(T_DEBUG, T_DEBUG);
+	CONSTANT(FLAG_TRACE, FLAG_TRACE);
+	CONSTANT(FLAG_INTERRUPTS, FLAG_INTERRUPTS);
+	CONSTANT(FLAGS_ODD, FLAGS_ODD);
+	CONSTANT(USYSCALL, USYSCALL);
+	CONSTANT(USYSCALL_AGAIN, USYSCALL_AGAIN);
+	CONSTANT(USYSCALL_RETURN, USYSCALL_RETURN);
+	CONSTANT(DR6_CLEAR, DR6_CLEAR);
 	CONSTANT(EXCEPTIONS, EXCEPTION_VECTORS);
 	CONSTANT(INTERRUPT_STUB_SIZE, INTERRUPT_STUB_SIZE);
 	CONSTANT(NSYSCALLS, NSYSCALLS);

@@ -63,6 +63,8 @@ show_place(const struct env *env, uint32_t address, bool is_return)
 	struct symbols symbols;
 
 	cprintf("%08x", (unsigned)address);
+	if (env != NULL && address - USYSCALL < PGSIZE)
+		cprintf(" system call+0x%x", (unsigned)(address - USYSCALL));
 	if ((env == NULL ? !arch_is_kernel_code(sought) : sought >= UTOP) ||
 	    !symbols_of(env, &symbols) || !symbols_place(&symbols, sought, &place))
 		return;

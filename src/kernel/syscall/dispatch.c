@@ -24,10 +24,10 @@ struct env *
 syscall_finish(struct env *caller, int32_t result)
 {
 	if (this_cpu()->current == caller) {
-		if (result == SYSCALL_AGAIN && caller->progress != 0)
-			arch_env_restart_call(caller);
-		else
+		if (result != SYSCALL_AGAIN)
 			arch_env_set_result(&caller->arch, result);
+		else if (caller->progress != 0)
+			arch_env_restart_call(caller);
 	}
 	return sched_return_to_user();
 }

@@ -174,7 +174,7 @@ sys_trap_return(struct env *caller, uservaddr_t frame)
 	if (error < 0)
 		return error;
 	arch_env_set_exception_registers(caller, &registers);
-	return (int32_t)registers.xf_regs.reg_eax; /* what this returns becomes eax */
+	return SYSCALL_AGAIN; /* not a result: eax is one of the registers */
 }
 
 int32_t

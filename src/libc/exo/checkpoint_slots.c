@@ -72,17 +72,23 @@ slot_retain(uint32_t slot)
 	slots.words[slot]++;
 }
 
-void
-slot_release(uint32_t slot)
+/* Apart, since most releases are not the last. */
+__attribute__((noinline)) static void
+slot_give(uint32_t slot)
 {
-	if (--slots.words[slot] > 0)
-		return;
 	/* A page table that fork has shared may stand in the way; then the page stays until we end. */
 	if (sys_page_unmap(0, slot_address(slot)) < 0)
 		return;
 	slots.words[slot] = slots.first_free;
 	slots.first_free = slot;
 	slots.free++;
+}
+
+void
+slot_release(uint32_t slot)
+{
+	if (--slots.words[slot] == 0)
+		slot_give(slot);
 }
 
 int

@@ -30,14 +30,20 @@ add(uint32_t *word, uint32_t what)
 	__atomic_fetch_add(word, what, __ATOMIC_SEQ_CST);
 }
 
-void
-mutex_lock(struct mutex *mutex)
+/* Apart, so that those who need not wait save no registers. */
+__attribute__((noinline)) static void
+wait_for(struct mutex *mutex)
 {
-	if (try_to_lock(mutex))
-		return;
 	/* Whoever has waited cannot know whether others still do, so it leaves the word CONTENDED. */
 	while (__atomic_exchange_n(&mutex->word, CONTENDED, __ATOMIC_SEQ_CST) != FREE)
 		futex_wait(&mutex->word, CONTENDED, NO_DEADLINE);
+}
+
+void
+mutex_lock(struct mutex *mutex)
+{
+	if (!try_to_lock(mutex))
+		wait_for(mutex);
 }
 
 bool

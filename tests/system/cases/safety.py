@@ -9,12 +9,14 @@ SPDX-License-Identifier: MIT
 from dataclasses import replace
 
 from cases.lab import LOCKING_SUFFIX
+from harness.bochs import Bochs
 from harness.case import DIRECT, Case
 
 # Program: what it shows when it passes.
 PROGRAMS = {
     "bad_addresses": "page calls refuse addresses and permissions that are not a program's to use",
     "batches": "a batch of calls ends at its first error and says where",
+    "call_entries": "sysenter does what int 0x30 does, whatever is in the registers",
     "call_faults": "memory that a system call is given is provided by the program's own handler",
     "checkpoint_memory": "running out of memory at any step of a checkpoint is an error and changes nothing",
     "checkpoint_races": "a checkpoint of one that runs, ends or is started meanwhile is an error or whole",
@@ -107,6 +109,20 @@ PROCESSORS = {
     "max,vendor=AuthenticAMD": "x87, SSE, AVX",
 }
 
+# Where a processor is, what is used there, processor, what the kernel is told, what it says.
+ENTRIES = (
+    ("if the kernel is told so", "int", "max", ("syscall=int",), ()),
+    ("on a processor without sysenter", "int", "qemu32,-sep", ("syscall=sysenter",),
+     ("^syscall: the processor has no sysenter$",)),
+    ("on a Pentium Pro that has it by mistake only", "int", "qemu32,model=1,stepping=1", (), ()),
+    ("on a Pentium III", "sysenter", "pentium3", (), ()),
+    ("though the kernel is told nonsense", "sysenter", "max", ("syscall=fast",),
+     ('^syscall: what is "fast"[?] There are int and sysenter[.]$',)),
+)
+
+# Those that would notice whether a call is made again, or its caller sent elsewhere.
+BY_INT = ("batches", "call_faults", "checkpoint_waits", "exception_registers", "fork_beside_calls", "ipc_calls")
+
 CASES = [
     Case(f"{title}, on {cpus} CPU{'s' if cpus > 1 else ''}{LOCKING_SUFFIX[locking]}",
          init=(program,),
@@ -136,4 +152,19 @@ CASES = [
          expect=((f"^registers: {registers}$", "^registers_private: passed$"),),
          timeout_s=180)
     for processor, registers in PROCESSORS.items()
+] + [
+    Case(f"programs call by {entry} {where}", init=("call_entries",), words=words,
+         machine=replace(SMALL, cpus="2", extra=("-cpu", processor)),
+         expect=((*said, f"^call_entries: by {entry}$", "^call_entries: passed$"),),
+         timeout_s=180)
+    for where, entry, processor, words, said in ENTRIES
+] + [
+    Case(f"{PROGRAMS[program]}, where calls are by int", init=(program,), words=("syscall=int",),
+         machine=replace(SMALL, cpus="2"), expect=(f"^{program}: passed$",), timeout_s=180)
+    for program in BY_INT
+] + [
+    Case(f"programs call by sysenter in Bochs, on a processor like {processor}", init=("call_entries",),
+         machine=Bochs(2, processor), exits=False, until="^No runnable environments", timeout_s=180,
+         expect=(("^call_entries: by sysenter$", "^call_entries: passed$"),))
+    for processor in ("p3_katmai", "corei5_lynnfield_750")
 ]

@@ -34,6 +34,18 @@ traps(void)
 		"ret");
 }
 
+/* The same call, with a frame, by the page at USYSCALL. */
+__attribute__((naked, noinline)) static void
+call_by_page(void)
+{
+	__asm__("pushl %ebp\n\t"
+		"movl %esp, %ebp\n\t"
+		"movl $3, %eax\n\t"
+		"call 0xEEDFF000\n\t"
+		"popl %ebp\n\t"
+		"ret");
+}
+
 static void
 fork_and_call(void)
 {
@@ -130,8 +142,8 @@ static const struct {
 	const char *line;
 	void (*function)(void);
 } others[] = {
-	{ "fork", fork_and_call }, { "handle", handle_itself }, { "absent", call_absent },
-	{ "share", share_table },  { "time", ask_time },
+	{ "page", call_by_page },  { "fork", fork_and_call }, { "handle", handle_itself },
+	{ "absent", call_absent }, { "share", share_table },  { "time", ask_time },
 };
 
 void

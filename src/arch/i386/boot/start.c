@@ -27,6 +27,7 @@
 #include <i386/platform/machine.h>
 #include <i386/platform/power.h>
 #include <i386/trap/idt.h>
+#include <i386/trap/sysenter.h>
 #include <kernel/assert.h>
 #include <kernel/bootcode.h>
 #include <kernel/env.h>
@@ -204,6 +205,7 @@ start_on_own_stack(void)
 	boot_stage_begin(STAGE_PAGES);
 	archive = boot_info.archive.size_bytes > 0 ? kernelmap_archive(&boot_info.archive) : NULL;
 	hand_over_pages();
+	sysenter_init(take_array(PGSIZE), boot_info.command_line);
 	while (physmap_next(&physmap, end, &start, &end))
 		page_add((pageno_t)(start / PGSIZE), (uint32_t)((end - start) / PGSIZE));
 	if (boot_info.memory_dropped > 0)

@@ -11,6 +11,7 @@
 #include <i386/cpu/ports.h>
 #include <i386/mm/blocks.h>
 #include <i386/mm/kernelmap.h>
+#include <i386/trap/sysenter.h>
 #include <kernel/assert.h>
 #include <kernel/env.h>
 #include <kernel/string.h>
@@ -155,7 +156,7 @@ arch_env_get_state(const struct env *env, bool waits, struct EnvState *state)
 		.tf_regs = frame->tf_regs,
 		.tf_es = frame->tf_es,
 		.tf_ds = frame->tf_ds,
-		.tf_eip = frame->tf_eip - (waits ? SYSCALL_INSTRUCTION_SIZE : 0),
+		.tf_eip = sysenter_portable(frame->tf_eip - (waits ? SYSCALL_INSTRUCTION_SIZE : 0)),
 		.tf_cs = frame->tf_cs,
 		.tf_eflags = frame->tf_eflags,
 		.tf_esp = frame->tf_esp,

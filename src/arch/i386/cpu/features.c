@@ -34,6 +34,19 @@ detect_xsave(const struct cpuid_result *basic)
 	cpu_features.cr4 |= CR4_OSXSAVE;
 }
 
+/* The first Pentium Pros say so and have not. (Source: Intel SDM volume 2B, SYSENTER.) */
+bool
+features_sysenter(void)
+{
+	const struct cpuid_result basic = cpuid(1, 0);
+	const uint32_t family = basic.eax >> 8 & 0xF, model = basic.eax >> 4 & 0xF,
+		       extended_model = basic.eax >> 16 & 0xF, stepping = basic.eax & 0xF;
+
+	if (family == 6 && extended_model == 0 && model < 3 && stepping < 3)
+		return false;
+	return basic.edx & CPUID_SEP;
+}
+
 bool
 features_suffice(void)
 {
@@ -66,7 +79,7 @@ features_detect(void)
 	if (basic.ecx & CPUID_HYPERVISOR)
 		cpu_features.fxsave_leaks = true;
 
-	cpu_features.sysenter = basic.edx & CPUID_SEP;
+	cpu_features.sysenter = features_sysenter();
 	cpu_features.nx = extended.edx & (1u << 20);
 	cpu_features.nx_half = cpu_features.nx ? (uint32_t)(PTE_NX >> 32) : 0;
 	cpu_features.smap = structured.ebx & (1u << 20);
@@ -96,8 +109,6 @@ features_detect(void)
 void
 features_enable(void)
 {
-	if (cpu_features.sysenter)
-		wrmsr(MSR_SYSENTER_CS, 0); /* makes sysenter a general protection fault */
 	if (cpu_features.efer != 0)
 		wrmsr(MSR_EFER, cpu_features.efer);
 	/* No page of the changed type is mapped yet: no cache has to be flushed. */

@@ -55,9 +55,11 @@
 #define XCR0_SSE (1u << 1)
 #define XCR0_AVX (1u << 2)
 
-#define MSR_SYSENTER_CS 0x174u
-#define MSR_EFER        0xC0000080u
-#define EFER_NXE        (1u << 11)
+#define MSR_SYSENTER_CS  0x174u
+#define MSR_SYSENTER_ESP 0x175u
+#define MSR_SYSENTER_EIP 0x176u
+#define MSR_EFER         0xC0000080u
+#define EFER_NXE         (1u << 11)
 
 /*
  * Memory types by the PWT (1) and PCD (2) bits of a page's entry: as after a reset, but 1 is
@@ -84,6 +86,9 @@ struct cpu_features {
 extern struct cpu_features cpu_features;
 
 void features_detect(void);
+
+/* Has this CPU sysenter and sysexit? */
+bool features_sysenter(void);
 
 /* Whether all of CPUID_NEEDED is there. */
 bool features_suffice(void);

@@ -10,6 +10,7 @@
 #include <i386/cpu/io.h>
 #include <i386/irq/clock.h>
 #include <i386/irq/irq.h>
+#include <i386/trap/sysenter.h>
 #include <kernel/printf.h>
 #include <kernel/string.h>
 
@@ -96,7 +97,7 @@ arch_cpu_show_features(void)
 	show_features(true);
 	cprintf("has not:");
 	show_features(false);
-	cprintf("clock: %u kHz; timer: %s, %u kHz; interrupts: %s\n",
+	cprintf("clock: %u kHz; timer: %s, %u kHz; interrupts: %s; system calls: %s\n",
 		(unsigned)(clock_frequency() / 1000), timer_name(), timer_frequency() / 1000,
-		irq_controller_name());
+		irq_controller_name(), sysenter_name());
 }

@@ -15,6 +15,7 @@
 #include <i386/irq/vectors.h>
 #include <i386/mm/kernelmap.h>
 #include <i386/trap/idt.h>
+#include <i386/trap/sysenter.h>
 #include <kernel/atomic.h>
 #include <kernel/printf.h>
 #include <kernel/sched.h>
@@ -27,6 +28,7 @@ ap_main(void)
 
 	features_enable();
 	gdt_load(self, aspace_cr3(&kernel_space));
+	sysenter_join();
 	idt_load();
 	__asm__ volatile("fninit");
 	if (lapic_init_cpu() < 0)

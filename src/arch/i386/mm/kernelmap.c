@@ -197,6 +197,12 @@ kernelmap_envs(const struct Env *envs, size_t size_bytes)
 			(direct_physical(envs) + offset) | PTE_P | PTE_U | PTE_G | no_execute();
 }
 
+void
+kernelmap_syscall_page(const void *page)
+{
+	*entry_of(USYSCALL) = direct_physical(page) | PTE_P | PTE_U | PTE_G;
+}
+
 int
 kernelmap_cpu(struct cpu *cpu, uint64_t (*take)(void))
 {

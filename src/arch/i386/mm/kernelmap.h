@@ -61,6 +61,9 @@ const void *kernelmap_archive(const struct boot_module *archive);
  */
 void *kernelmap_framebuffer(uint64_t physical, size_t size_bytes);
 
+/* Show the code for system calls to programs, at USYSCALL. */
+void kernelmap_syscall_page(const void *page);
+
 /* Show the public halves of environments to programs, at UENVS. */
 void kernelmap_envs(const struct Env *envs, size_t size_bytes);
 

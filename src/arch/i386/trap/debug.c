@@ -10,11 +10,11 @@
 
 #include <abi/mmu.h>
 #include <arch/monitor.h>
+#include <i386/trap/sysenter.h>
 #include <kernel/env.h>
 
-#define DR6_CLEAR       0xFFFF0FF0u /* the processor only ever sets bits of it */
-#define DR6_BREAKPOINTS 0xFu        /* which were met */
-#define DR6_STEP        0x4000u     /* the trace flag was on */
+#define DR6_BREAKPOINTS 0xFu    /* which were met */
+#define DR6_STEP        0x4000u /* the trace flag was on */
 
 #define DR7_CLEAR      0x400u          /* the bit that is always set */
 #define DR7_ON(i)      (2u << 2 * (i)) /* globally: switches of tasks, as for NMIs, leave it on */
@@ -28,6 +28,8 @@
 #define CODE_PUSHF    0x9C
 #define CODE_INT      0xCD
 #define CODE_INT_SIZE 2
+#define CODE_LONG     0x0F
+#define CODE_SYSENTER 0x34 /* behind CODE_LONG */
 
 static bool trace_is_programs; /* of the environment that takes a step: its trace flag stays on */
 static bool flags_are_loaded;  /* its step sets the trace flag as the program wants it */
@@ -75,19 +77,23 @@ arch_env_step_begin(struct env *env, const uint8_t *code, unsigned size)
 {
 	struct Trapframe *frame = &env->arch.frame;
 	unsigned start = 0;
-	uint8_t opcode;
-	bool calls;
+	uint8_t opcode, next;
+	bool calls, enters;
 
 	while (start < size && is_prefix(code[start]))
 		start++;
 	opcode = start < size ? code[start] : 0;
-	calls = opcode == CODE_INT && start + 1 < size && code[start + 1] == T_SYSCALL;
+	next = start + 1 < size ? code[start + 1] : 0;
+	calls = opcode == CODE_INT && next == T_SYSCALL;
+	enters = opcode == CODE_LONG && next == CODE_SYSENTER;
 	/*
 	 * The flags would be seen by the program, or kept by the kernel and traced an instruction
 	 * too late. QEMU keeps the resume flag there, too, which takes no effect until then.
 	 */
-	if (calls || opcode == CODE_PUSHF) {
+	if (calls || enters || opcode == CODE_PUSHF) {
 		frame->tf_eflags &= ~FLAG_RESUME;
+		if (enters)
+			return USYSCALL_RETURN;
 		return frame->tf_eip + start + (calls ? CODE_INT_SIZE : 1);
 	}
 	trace_is_programs = frame->tf_eflags & FLAG_TRACE;

@@ -10,6 +10,8 @@
 #include <kernel/breakpoint.h>
 #include <kernel/env.h>
 
+#define DR6_CLEAR 0xFFFF0FF0u /* the processor only ever sets bits of it */
+
 /*
  * Take note of a debug exception of env, the current environment; if it was
  * to stop, the monitor has run. Returns what the program is to hear of it,

@@ -32,6 +32,11 @@ bits 32
 %assign vector 0
 %rep EXCEPTIONS
 stub_ %+ vector:
+%if vector == T_DEBUG
+	test	byte [esp + 4], 3	; cs
+	jz	debug_in_kernel
+debug_as_ever:
+%endif
 %if !HAS_ERROR_CODE(vector)
 	push	dword 0
 %endif
@@ -39,6 +44,20 @@ stub_ %+ vector:
 	jmp	push_registers
 %assign vector vector + 1
 %endrep
+
+; sysenter leaves the trace flag on, and the exception comes when it is done: in the kernel, on a
+; stack of which there are but the last words of a TSS_SLOT. The program's step goes on where the call
+; ends, as it does with int, which turns the flag off.
+debug_in_kernel:
+	cmp	dword [esp], sysenter_entry
+	jne	debug_as_ever
+	push	eax
+	mov	eax, DR6_CLEAR
+	mov	dr6, eax
+	pop	eax
+	mov	dword [esp], sysenter_traced
+	and	dword [esp + 8], ~FLAG_TRACE
+	iretd
 
 ; The other vectors have stubs of the same size, INTERRUPT_STUB_SIZE, so that no table of
 ; them is needed. What a byte can be of the vector goes where the error code belongs.
@@ -62,17 +81,123 @@ push_interrupt:
 ; System calls go straight to their handler, by the table made from
 ; <abi/syscalls.def>. It takes the environment and up to five words, whose
 ; registers are in the order of <abi/syscall.h>. Two have a short way.
-global syscall_entry
-syscall_entry:
-	sub	esp, 8			; of a call, nobody asks for vector and error code
+;
+; Most calls go back at once, to the caller and as they came. Meanwhile ds and es are
+; what nearly all programs have there, which suits the kernel; and none of FLAGS_ODD is
+; on. Whatever else there is goes by syscall_generally, and back by iretd.
+
+; All that the processor does not push. Of a call, nobody asks for vector and error code.
+%macro SAVE_REGISTERS 0
+	sub	esp, 8
 	push	ds
 	push	es
 	pushad
+%endmacro
+
+; Take the short ways, which are closed at times; fall through with other numbers that there are.
+%macro DISPATCH 0
 	cmp	eax, [ss:sched_hand_over_from]
-	je	call_shortly
-	jb	syscall_generally
+	jae	%%late
+%%known:
+	section .text.unlikely exec
+%%late:	je	call_shortly
 	cmp	eax, SYS_ipc_reply_wait
 	je	reply_shortly
+	cmp	eax, NSYSCALLS
+	jb	%%known
+	jmp	syscall_generally
+	section .text
+%endmacro
+
+%macro GENERALLY_IF_ODD 0
+	test	dword [esp + FRAME_EFLAGS], FLAGS_ODD
+	jnz	syscall_generally
+%endmacro
+
+; Make the call, and fall through with its result if there is no more to do than to go back.
+%macro MAKE_CALL 0
+%ifdef LOCKING_BIG
+	jmp	syscall_generally	; the lock will have to be released
+%else
+	cmp	word [esp + FRAME_DS], SELECTOR_USER_DATA
+	jne	syscall_generally
+	cmp	word [esp + FRAME_ES], SELECTOR_USER_DATA
+	jne	syscall_generally
+	mov	ebp, esp		; the environment, from here to the end
+	mov	esp, [ebp + ENV_KERNEL_STACK]
+	push	esi
+	push	edi
+	push	ebx
+	mov	ebx, eax
+	mov	eax, ebp
+	call	[syscall_table + ebx * 4]
+	mov	edx, [esp + 12 + KSTACK_TOP_CPU] ; this CPU
+	cmp	[edx + CPU_CURRENT], ebp
+	jne	syscall_other
+	cmp	[edx + CPU_LOADED], ebp
+	jne	syscall_result
+	cmp	byte [ebp + ENV_REQUESTS], 0
+	jne	syscall_result
+	cmp	eax, SYSCALL_AGAIN
+	je	syscall_result
+%endif
+%endmacro
+
+global syscall_entry
+syscall_entry:
+	SAVE_REGISTERS
+	DISPATCH
+	GENERALLY_IF_ODD
+	MAKE_CALL
+%ifndef LOCKING_BIG
+.leave:	mov	[ebp + FRAME_EAX], eax
+	mov	esp, ebp
+	popad
+	add	esp, 16			; es, ds, vector, error code
+	iretd
+%endif
+
+; The same by sysenter, for which the processor saves nothing, and leaves all flags but
+; that for interrupts as they are. esp is then the end of this CPU's TSS_SLOT. What the
+; program continues with is not taken from it: ebp is no more than a number here, and the
+; return address is always the same (docs/syscall-entry.md).
+global sysenter_entry
+sysenter_entry:
+	mov	esp, [esp - TSS_SLOT + TSS_ESP0]
+	push	dword SELECTOR_USER_DATA
+	push	ebp			; the program's esp
+	pushfd
+	or	byte [esp + 1], FLAG_INTERRUPTS >> 8
+.flags:	push	dword SELECTOR_USER_CODE
+	push	dword USYSCALL_RETURN
+	SAVE_REGISTERS
+	GENERALLY_IF_ODD		; also, for these: the short ways leave by iretd, which the
+					; nested-task flag would make a switch of tasks
+	DISPATCH
+	MAKE_CALL
+%ifndef LOCKING_BIG
+	mov	edx, [ebp + FRAME_EIP]
+	cmp	edx, USYSCALL_RETURN
+	jne	syscall_entry.leave	; not as it came: the call itself has changed the frame
+	mov	ecx, [ebp + FRAME_ESP]
+	mov	ebx, [ebp + FRAME_EBX]	; some calls give results in these;
+	mov	edi, [ebp + FRAME_EDI]	; C has preserved esi
+	mov	ebp, ecx
+	sti				; not before the next instruction is done
+global sysexit_instruction
+sysexit_instruction:
+	sysexit
+%endif
+
+; Where to the debug exception below continues: sysenter_entry, with the trace flag on.
+sysenter_traced:
+	mov	esp, [esp - TSS_SLOT + TSS_ESP0]
+	push	dword SELECTOR_USER_DATA
+	push	ebp
+	pushfd
+	or	dword [esp], FLAG_INTERRUPTS | FLAG_TRACE
+	jmp	sysenter_entry.flags
+
 global syscall_generally
 syscall_generally:
 	mov	ebp, SELECTOR_KERNEL_DATA
@@ -90,50 +215,33 @@ syscall_generally:
 	mov	eax, [ebp + FRAME_EAX]
 %endif
 	cmp	eax, NSYSCALLS
-	jae	.unknown
+	jae	syscall_unknown
 	push	esi
 	push	edi
 	push	ebx
 	mov	ebx, eax
 	mov	eax, ebp
 	call	[syscall_table + ebx * 4]
-
-.result:
-%ifndef LOCKING_BIG
-	; Unless there is more to do, go back at once.
-	mov	edx, [esp + 12 + KSTACK_TOP_CPU] ; this CPU
-	mov	ecx, [edx + CPU_CURRENT]
-	cmp	ecx, ebp
-	jne	.other
-	cmp	[edx + CPU_LOADED], ebp
-	jne	.finish
-	cmp	byte [ebp + ENV_REQUESTS], 0
-	jne	.finish
-	cmp	eax, SYSCALL_AGAIN
-	je	.finish
-	mov	[ebp + FRAME_EAX], eax
-	mov	eax, ebp
-	jmp	return_to_user
-%endif
-.finish:
+syscall_result:
 	mov	edx, eax
 	mov	eax, ebp
 	call	syscall_finish
 	jmp	return_to_user
 
-.unknown:
-	sub	esp, 12			; as if there had been arguments
+syscall_unknown:
 	mov	eax, -E_INVAL
-	jmp	.result
+	jmp	syscall_result
 
 %ifndef LOCKING_BIG
 	; The call has given the CPU to another. If that is loaded already, go there.
-.other:	test	ecx, ecx
-	jz	.finish
+syscall_other:
+	mov	ecx, [edx + CPU_CURRENT]
+	test	ecx, ecx
+	jz	syscall_result
 	cmp	[edx + CPU_LOADED], ecx
-	jne	.finish
+	jne	syscall_result
 	cmp	byte [ecx + ENV_REQUESTS], 0
-	jne	.finish
+	jne	syscall_result
 	mov	eax, ecx
 	jmp	return_to_user
 %endif

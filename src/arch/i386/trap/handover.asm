@@ -3,7 +3,7 @@
 ; the slice. Whatever else there may be is looked at before anything is changed,
 ; and then the long way (kernel/ipc/ipc.c) is gone. Both ways mean the same.
 ;
-; Entered from syscall_entry with all registers the program's, but esp: it
+; Entered from syscall_entry or sysenter_entry with all registers the program's, but esp: it
 ; points to the frame. ds and es are the program's as well, and stay so; what is
 ; not addressed by ebp or esp has to be by ss. Here are from then on:
 ;
@@ -24,15 +24,15 @@ extern the_kernel_lock
 section .text
 bits 32
 
-; Find this CPU, and look that no page is meant. Lose ebx and esi.
-%macro BEGIN 0
+; Of the call %1, find this CPU, and look that no page is meant. Lose ebx and esi.
+%macro BEGIN 1
 	mov	ebp, esp
 	mov	esp, [ebp + ENV_KERNEL_STACK]
 	mov	edi, [esp + KSTACK_TOP_CPU]
 	and	ebx, esi		; srcva and dstva are both UTOP, or above
 	cmp	ebx, UTOP
 	jb	slowly
-	xor	eax, eax		; what a free lock is,
+	sub	eax, %1			; 0, what a free lock is,
 	mov	esi, SPINLOCK_TAKEN	; and one that is taken
 %endmacro
 
@@ -148,12 +148,11 @@ bits 32
 %endmacro
 
 ; The partner's lock alone is needed: nobody but the partner could give the caller what it waits for.
-; It is looked for where the last call went.
+; It is looked for where the last call went. Where the ways are closed, the number that comes here
+; is one that nothing has: then eax is neither 0 nor what any lock is, and the first is not taken.
 global call_shortly
 call_shortly:
-	cmp	eax, SYS_ipc_call	; where the ways are closed, it is a number that nothing has
-	jne	syscall_generally
-	BEGIN
+	BEGIN	SYS_ipc_call
 	mov	ebx, [ebp + ENV_PARTNER] ; itself at first
 %ifdef LOCKING_BIG
 	LOCK_ALL
@@ -193,7 +192,7 @@ call_shortly:
 ; Here anybody may want to send to the caller, so it has to be locked, too.
 global reply_shortly
 reply_shortly:
-	BEGIN
+	BEGIN	SYS_ipc_reply_wait
 %ifdef LOCKING_BIG
 	LOCK_ALL
 	mov	ebx, [ebp + ENV_CALLER]

@@ -17,6 +17,7 @@
 #include <i386/mm/kernelmap.h>
 #include <i386/mm/usercopy.h>
 #include <i386/trap/debug.h>
+#include <i386/trap/sysenter.h>
 #include <kernel/assert.h>
 #include <kernel/atomic.h>
 #include <kernel/backtrace.h>
@@ -250,6 +251,7 @@ nmi_received(struct cpu *cpu)
 		/* What the return, a switch of tasks, loads; it was not stored by the one to here. */
 		cpu_tss(cpu->index)->cr3 = cpu->loaded != NULL ? aspace_cr3(&cpu->loaded->aspace)
 							       : cpu->arch.nmi_tss.cr3;
+		sysenter_resume(cpu_tss(cpu->index));
 		atomic_fetch_add(&stray_nmis, 1);
 		return;
 	}

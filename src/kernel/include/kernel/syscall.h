@@ -18,7 +18,7 @@
 /*
  * More work is left: make the same call again when the caller next runs. How
  * far it got is in caller->progress, which is 0 when a call begins and not 0
- * then; else this is a result as any other.
+ * then. If it is 0 all registers of the caller have been set already.
  */
 #define SYSCALL_AGAIN INT32_MIN
 
