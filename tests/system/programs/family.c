@@ -175,9 +175,11 @@ end_half_made(void)
 static void
 end_threads(void)
 {
-	const envid_t first = checked_fork();
+	envid_t first;
 	int level = 0;
 
+	ID(1) = 0;
+	first = checked_fork();
 	if (first == 0) {
 		for (int i = 1; i < GENERATIONS && level == i - 1; i++) {
 			const envid_t child = checked_fork();
@@ -191,11 +193,14 @@ end_threads(void)
 			if (i == GENERATIONS - 1)
 				COUNTER = 1;
 		}
-		if (level == 1)
+		if (level == 1) {
+			while (ID(1) == 0) /* its parent has not made a thread of it yet */
+				sys_yield();
 			exit();
+		}
 		wait_for_ever();
 	}
-	while (COUNTER != 1 || !has_ended((envid_t)ID(1)))
+	while (COUNTER != 1 || ID(1) == 0 || !has_ended((envid_t)ID(1)))
 		sys_yield();
 	for (int i = 2; i < GENERATIONS; i++)
 		CHECK(!has_ended((envid_t)ID(i)));

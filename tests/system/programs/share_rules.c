@@ -77,9 +77,10 @@ wait_for_word(volatile uint32_t *word)
 static envid_t
 start_family(void)
 {
-	const envid_t child = checked_fork();
+	envid_t child;
 
 	SHARED[0] = 0;
+	child = checked_fork();
 	if (child == 0) {
 		const envid_t grandchild = checked_fork();
 
