@@ -14,6 +14,8 @@ from harness.screen import Screen, Unreadable
 PAUSE_S = 0.1
 ECHO_S = 2  # not every key shows
 KEY_NAMES = {"\n": "ret", " ": "spc", "-": "minus"}
+# QEMU 7.2 hangs if it is asked for a picture while it ends: so it ends when it is told to.
+STAYS = ["-no-shutdown"]
 
 
 class AtScreen:
@@ -21,7 +23,7 @@ class AtScreen:
 
     def __init__(self, command: list[str], folder: Path) -> None:
         self.folder = folder
-        self.process = subprocess.Popen(command + Qmp.options(folder / "qmp"), stdin=subprocess.DEVNULL)
+        self.process = subprocess.Popen(command + STAYS + Qmp.options(folder / "qmp"), stdin=subprocess.DEVNULL)
         self.shown = ""
 
     def qmp(self) -> Qmp | None:
@@ -40,6 +42,9 @@ class AtScreen:
             return None
         picture = self.folder / "screen.ppm"
         try:
+            if qmp.execute("query-status")["status"] == "shutdown":
+                qmp.execute("quit")
+                return None
             qmp.execute("screendump", filename=str(picture))
             return "\n".join(Screen(picture).plain()).rstrip() + "\n"
         except Unreadable:
