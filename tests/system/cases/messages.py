@@ -115,7 +115,7 @@ CASES = [
     for (cpus, locking), n in zip(PLACES, (1, 16, 16, 16, 5, 16))
 ] + [
     Case("grids of every size multiply matrices at the same time", init=tuple(f"matmul {n} {n}" for n in range(1, 17)),
-         words=("quiet",), expect=tuple(f"^matmul: {n} by {n}, by {n * n + 4 * n} environments: right$" for n in range(1, 17)),
+         words=("quiet",), expect=tuple(f"matmul: {n} by {n}, by {n * n + 4 * n} environments: right$" for n in range(1, 17)),
          timeout_s=180),
 ] + [
     Case(f"{program} ended half-way leaves nothing {place(cpus, locking)}",
