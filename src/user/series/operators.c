@@ -68,6 +68,13 @@ read_operand(struct operation *operation, unsigned place, uint32_t index)
 	return stream_read(stream, index);
 }
 
+static enum failure
+read_both(struct operation *operation, uint32_t index)
+{
+	TRY(read_operand(operation, 0, index));
+	return read_operand(operation, 1, index);
+}
+
 /* How many coefficients a product has; UINT32_MAX: no end is known. */
 static uint32_t
 product_length(const struct stream *a, const struct stream *b)
@@ -125,8 +132,7 @@ next_sum(struct operation *operation, struct stream *own, struct rational *next)
 	const struct stream *a = operand(operation, 0), *b = operand(operation, 1);
 	struct rational second;
 
-	TRY(read_operand(operation, 0, n));
-	TRY(read_operand(operation, 1, n));
+	TRY(read_both(operation, n));
 	if (n >= a->length && n >= b->length)
 		return end(own);
 	second = *stream_coefficient(b, n);
@@ -143,8 +149,7 @@ next_product(struct operation *operation, struct stream *own, struct rational *n
 	const struct stream *a = operand(operation, 0), *b = operand(operation, 1);
 	struct sum sum;
 
-	TRY(read_operand(operation, 0, n));
-	TRY(read_operand(operation, 1, n));
+	TRY(read_both(operation, n));
 	if (n >= product_length(a, b))
 		return end(own);
 	sum_begin(&sum);
@@ -161,8 +166,7 @@ next_quotient(struct operation *operation, struct stream *own, struct rational *
 	const struct stream *a = operand(operation, 0), *b = operand(operation, 1);
 	struct sum sum;
 
-	TRY(read_operand(operation, 0, n));
-	TRY(read_operand(operation, 1, n));
+	TRY(read_both(operation, n));
 	if (rational_is_zero(stream_coefficient(b, 0)))
 		return FAILURE_DIVISION;
 	if (b->length == 1 && n >= a->length)
