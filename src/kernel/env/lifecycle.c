@@ -21,7 +21,9 @@
 #include <kernel/timeout.h>
 #include <kernel/trace.h>
 
-#define REAP_BUDGET 4096 /* page-table entries looked at before others get the CPU */
+/* Before others get the CPU. */
+#define REAP_BUDGET    4096 /* page-table entries looked at, */
+#define ABANDON_BUDGET 64   /* or senders told */
 
 void
 env_set_status(struct env *env, unsigned status)
@@ -194,8 +196,6 @@ end(struct env *env)
 		}
 	}
 	spin_unlock(&env->lock);
-	/* Who wants to send to it hears of that now: nobody can join its queue any more. */
-	ipc_abandon(env);
 	return true;
 }
 
@@ -243,6 +243,11 @@ env_reap(struct env *env)
 			cpu_poll();
 			arch_relax();
 		}
+	}
+	/* Who wants to send to it hears of that first: nobody can join its queue any more. */
+	if (!ipc_abandon(env, ABANDON_BUDGET)) {
+		sched_enqueue(env);
+		return;
 	}
 	family = family_dissolve(env);
 	if (family == FAMILY_AWAITED)

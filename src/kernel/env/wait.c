@@ -52,18 +52,26 @@ wait_first(struct wait_queue *queue)
 	return first;
 }
 
+bool
+wait_wake_first(struct wait_queue *queue, int32_t result)
+{
+	struct env *env = wait_first(queue);
+
+	if (env == NULL)
+		return false;
+	spin_lock(&env->lock);
+	if (env->wait == WAIT_QUEUE && env->wait_queue == queue) {
+		wait_cancel(env);
+		env_wake(env, result);
+	}
+	spin_unlock(&env->lock);
+	return true;
+}
+
 void
 wait_wake_all(struct wait_queue *queue, int32_t result)
 {
-	struct env *env;
-
 	/* There is an end to it even if those that are woken come back at once. */
-	for (unsigned i = 0; i < NENV && (env = wait_first(queue)) != NULL; i++) {
-		spin_lock(&env->lock);
-		if (env->wait == WAIT_QUEUE && env->wait_queue == queue) {
-			wait_cancel(env);
-			env_wake(env, result);
-		}
-		spin_unlock(&env->lock);
-	}
+	for (unsigned i = 0; i < NENV && wait_wake_first(queue, result); i++)
+		;
 }

@@ -340,21 +340,31 @@ take_caller(struct env *env)
 	return caller;
 }
 
-void
-ipc_abandon(struct env *env)
+/* Tell one of those whose call env has taken. False: there is none. */
+static bool
+abandon_caller(struct env *env)
 {
-	struct env *caller;
+	struct env *caller = take_caller(env);
 
-	wait_wake_all(&env->senders, -E_BAD_ENV);
-	while ((caller = take_caller(env)) != env) {
-		spin_lock(&caller->lock);
-		if (caller->wait == WAIT_REPLY && caller->partner == env)
-			env_wake(caller, -E_BAD_ENV);
-		spin_unlock(&caller->lock);
-	}
+	if (caller == env)
+		return false;
+	spin_lock(&caller->lock);
+	if (caller->wait == WAIT_REPLY && caller->partner == env)
+		env_wake(caller, -E_BAD_ENV);
+	spin_unlock(&caller->lock);
+	return true;
+}
+
+bool
+ipc_abandon(struct env *env, unsigned budget)
+{
+	while (wait_wake_first(&env->senders, -E_BAD_ENV) || abandon_caller(env))
+		if (--budget == 0)
+			return false;
 	spin_lock(&env->partner->lock);
 	callers_remove(env->partner, env);
 	spin_unlock(&env->partner->lock);
+	return true;
 }
 
 void

@@ -48,6 +48,12 @@ CASES = [
          expect=(("^No CPU holds a lock", r"^environment +\d\d+ ", r"^page pool +\d+ ", r"^console input +[1-9]\d* "),)),
     Case("the monitor counts locks anew when told to", exits=False, steps=session("locks reset", "locks", "poweroff"),
          expect=(("^No CPU holds a lock", r"^console input +\d+ "),), forbid=(r"^environment +\d",)),
+    *(Case(f"a null system call takes no lock, on {name}", init=("null_calls",), machine=machine, exits=False,
+           steps=(Step("^null_calls: ready$", KEY), Step(PROMPT, "locks reset\n"), Step(PROMPT, "continue\n"),
+                  Step("", "x"), Step(PROMPT, "locks\n"), Step(PROMPT, "poweroff\n")),
+           expect=(("^null_calls: passed$", "^No CPU holds a lock", r"^console output +[1-9]\d* "),),
+           forbid=(r"^[a-z ]+ +\d{6,} +\d+ ",))
+      for name, machine, locking in PLACES if locking == "fine"),
     Case("the monitor names functions and lines in backtraces, of the kernel and of programs", exits=False,
          steps=session("backtrace", "backtrace 1001", "dump console_read_char 1 1001", "dump libmai\t1 1001", "poweroff"),
          expect=((r"^  [0-9a-f]{8} monitor_on_request\+0x[0-9a-f]+ monitor\.c:\d+$",

@@ -43,6 +43,12 @@ THREADS = {
     "threads": "threads start and end",
 }
 
+# These go the long ways only, as a policy has to be asked.
+MESSAGES = {
+    "ipc_calls": "calls are answered by whom they were made to",
+    "ipc_queue": "those who send to one receiver are served in order",
+}
+
 LAB_PROGRAMS = ("forktree", "pingpong", "stresssched", "yield")
 LAB_PLACES = {"prio": (2, "big"), "stride": (2, "fine"), "lottery": (4, "fine")}
 
@@ -89,6 +95,16 @@ CASES = [
            "prio", cpus, locking)
     for cpus, locking in ((1, "fine"), (2, "fine"), (4, "fine"), (4, "big"))
 ] + [
+    Case("who waits for a busy CPU is taken over by an idle one after half a millisecond", init=("idle_offer long",),
+         machine=replace(COUNTING, cpus="2"), words=("quiet",), expect=("^idle_offer: passed$",)),
+    Case("who has its turn within half a millisecond has no CPU woken", init=("idle_offer short",),
+         machine=replace(COUNTING, cpus="2"), words=("quiet",), exits=False, steps=(Step("^K> ", "cpus\n"), Step("^K> ", "poweroff\n")),
+         expect=(("^idle_offer: passed$", r"^  0 +0 +\S+ +0 +0  ", r"^  1 +1 +\S+ +0 +0  "),)),
+    Case("the end of an environment with 512 MiB is in short pieces", init=("large_end",),
+         machine=replace(COUNTING, cpus="1", memory_mib=1024), expect=("^large_end: passed$",), timeout_s=240),
+    Case("the end of one that 2,000 want to send to is in short pieces", init=("large_end senders",), words=("quiet",),
+         machine=replace(COUNTING, cpus="1", memory_mib=1024), expect=("^large_end: passed$",), timeout_s=240),
+] + [
     passes("share_rules", f"only an ancestor sets a share, and none above its own, under {policy}", policy, 2,
            counting=False)
     for policy in ("rr", *OTHERS)
@@ -108,7 +124,8 @@ CASES = [
          words=(f"sched={policy}", "quiet"), expect=(tuple(OF_EVERY_KIND.values()),), timeout_s=240)
     for policy in OTHERS for cpus, locking in KINDS_PLACES
 ] + [
-    passes("ipc_calls", f"calls are answered by whom they were made to, under {policy}", policy, 2, counting=False)
+    passes(program, f"{title}, under {policy}", policy, 2, counting=False)
+    for program, title in MESSAGES.items()
     for policy in OTHERS
 ] + [
     passes(program, f"{title} under {policy}, {on(cpus)}{LOCKING_SUFFIX[locking]}", policy, cpus, locking, counting=False)

@@ -209,8 +209,11 @@ void env_cancel_wait(struct env *env);
  */
 void ipc_withdraw_call(struct env *env, envid_t id);
 
-/* Tell all who want to send to a DYING environment, or wait for its answer, that it ends. */
-void ipc_abandon(struct env *env);
+/*
+ * Tell who wants to send to a DYING environment, or waits for its answer, that
+ * it ends: so many at most. False: there may be more. No lock is held.
+ */
+bool ipc_abandon(struct env *env, unsigned budget);
 
 /* sys_env_set_status. Lock held on entry and released on return. */
 void env_start(struct env *env);

@@ -39,6 +39,12 @@ void wait_on(struct env *env, struct wait_queue *queue);
 struct env *wait_first(struct wait_queue *queue);
 
 /*
+ * Wake the first in queue, unless it has left meanwhile; its call returns
+ * result. False: there is none. No environment lock is held.
+ */
+bool wait_wake_first(struct wait_queue *queue, int32_t result);
+
+/*
  * Wake everyone in queue; their calls return result. No environment lock is
  * held. Whoever comes while this runs may be woken too.
  */
