@@ -25,6 +25,10 @@ def grub_quoted(argument: str) -> str:
     return "'" + argument.replace("'", "'\\''") + "'"
 
 
+def grub_config(template: Path, arguments: list[str]) -> str:
+    return template.read_text().replace("@arguments@", " ".join(map(grub_quoted, arguments)))
+
+
 def make_iso(options: argparse.Namespace) -> None:
     with tempfile.TemporaryDirectory(prefix="tine-iso-") as scratch:
         root = Path(scratch) / "root"
@@ -33,8 +37,7 @@ def make_iso(options: argparse.Namespace) -> None:
         shutil.copyfile(options.archive, root / "boot/programs.tar")
         for file in options.file:
             shutil.copy(file, root / "boot")
-        config = options.grub_cfg.read_text().replace("@arguments@", " ".join(map(grub_quoted, options.arguments)))
-        (root / "boot/grub/grub.cfg").write_text(config)
+        (root / "boot/grub/grub.cfg").write_text(grub_config(options.grub_cfg, options.arguments))
         made = Path(scratch) / "tine.iso"
         command = ["grub-mkrescue", "-o", str(made), "--fonts=", "--locales=", "--themes=",
                    f"--install-modules={' '.join([MODULES, *options.module])}", str(root), "--", *XORRISO]

@@ -13,7 +13,11 @@ from tine.build import ROOT
 
 MKARCHIVE = ROOT / "scripts/build/mkarchive.py"
 MKISO = ROOT / "scripts/build/mkiso.py"
+MKEFI = ROOT / "scripts/build/mkefi.py"
 GRUB_CFG = ROOT / "iso/grub.cfg.in"
+
+# By --firmware, GRUB's name for it.
+EFI_TARGETS = {"uefi": "x86_64-efi", "uefi32": "i386-efi"}
 
 
 @dataclass(frozen=True)
@@ -65,3 +69,12 @@ def make_iso(kernel: Path, archive: Path, words: tuple[str, ...], folder: Path, 
     if made.returncode != 0:
         sys.exit(1)
     return iso
+
+
+def make_efi(firmware: str, kernel: Path, archive: Path, words: tuple[str, ...], folder: Path) -> Path:
+    """GRUB, the kernel, which is given these words, and the archive in one program for this firmware."""
+    program = folder / "tine.efi"
+    made = subprocess.run([sys.executable, MKEFI, EFI_TARGETS[firmware], program, kernel, archive, GRUB_CFG, *words])
+    if made.returncode != 0:
+        sys.exit(1)
+    return program

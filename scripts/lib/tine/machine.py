@@ -53,6 +53,8 @@ class Machine:
         if isinstance(image, DirectImage):
             kernel, archive = plain_name(image.kernel, scratch), plain_name(image.archive, scratch)
             return ["-kernel", kernel, "-initrd", f"{archive} programs", "-append", command_line(image.words)]
+        if self.media == "direct":
+            return ["-kernel", plain_name(image, scratch)]
         if self.media == "usb":
             return ["-drive", f"if=none,id=stick,format=raw,readonly=on,file={str(image).replace(',', ',,')}",
                     "-device", "qemu-xhci", "-device", "usb-storage,drive=stick"]

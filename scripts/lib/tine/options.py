@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 
 from tine.build import Build
-from tine.image import DirectImage, extended_archive, make_iso
+from tine.image import DirectImage, extended_archive, make_efi, make_iso
 from tine.machine import FIRMWARE, Machine
 
 
@@ -21,7 +21,7 @@ def parser(command: str, description: str) -> argparse.ArgumentParser:
     machine.add_argument("--memory", metavar="MIB", type=int, default=512, help="default 512")
     machine.add_argument("--firmware", choices=FIRMWARE, default="bios")
     machine.add_argument("--media", choices=["cdrom", "usb", "direct"], default="cdrom",
-                         help="what to boot from; direct: QEMU loads the kernel itself")
+                         help="what to boot from; direct: QEMU loads the kernel itself, or by UEFI one program that holds all")
     machine.add_argument("--machine", metavar="pc|q35", default="pc")
     machine.add_argument("--icount", action="store_true", help="one instruction takes one nanosecond")
     machine.add_argument("--qemu", metavar="ARGS", type=shlex.split, default=[], help="more arguments for QEMU")
@@ -41,8 +41,6 @@ def parser(command: str, description: str) -> argparse.ArgumentParser:
 
 def check(options: argparse.Namespace) -> None:
     """End the program on what can be known to fail."""
-    if options.media == "direct" and options.firmware != "bios":
-        sys.exit("tine: --media direct has no part for firmware; leave out --firmware")
     if options.firmware == "uefi32" and not options.machine.startswith("q35"):
         sys.exit("tine: the 32-bit UEFI firmware runs on --machine q35 only")
     for addition in options.add:
@@ -58,7 +56,7 @@ def machine(options: argparse.Namespace) -> Machine:
 
 def wanted_files(build: Build, options: argparse.Namespace) -> list[Path]:
     """What of the build these options need."""
-    if options.media == "direct":
+    if options.media == "direct" and options.firmware == "bios":
         return [build.kernel, build.archive]
     return [build.kernel, build.archive, build.stripped_kernel, build.iso]
 
@@ -67,8 +65,10 @@ def image(build: Build, options: argparse.Namespace, folder: Path) -> DirectImag
     """What to boot; the folder takes the files that have to be made for it."""
     words = tuple([f"init={program}" for program in options.init] + ["exit"] * options.exit + options.append)
     archive = extended_archive(build.archive, options.add, folder) if options.add else build.archive
-    if options.media == "direct":
+    if options.media == "direct" and options.firmware == "bios":
         return DirectImage(build.kernel, archive, words)
+    if options.media == "direct":
+        return make_efi(options.firmware, build.stripped_kernel, archive, words, folder)
     if options.add or words:
         return make_iso(build.stripped_kernel, archive, words, folder)
     return build.iso

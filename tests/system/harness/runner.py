@@ -28,7 +28,7 @@ from harness.qmp import Qmp, press
 from harness.screen import Screen, Unreadable
 from harness.state import processors
 from tine.build import ROOT, Build
-from tine.image import GRUB_CFG, DirectImage, make_iso
+from tine.image import GRUB_CFG, DirectImage, make_efi, make_iso
 from tine.machine import Machine, meaning
 from tine.process import end_on_signal
 
@@ -120,6 +120,8 @@ def image_of(case: Case, images: Images, folder: Path) -> DirectImage | Path:
     if case.loader is not None:
         return case.loader.image(images.build, kernel, case.kernel_words, folder)
     if isinstance(case.machine, Machine) and case.machine.media == "direct":
+        if case.machine.firmware != "bios":
+            return make_efi(case.machine.firmware, kernel, images.archive, case.kernel_words, folder)
         return DirectImage(kernel, images.archive, case.kernel_words)
     if not case.kernel_words and case.gfxpayload is None and not case.grub and not case.broken:
         return images.iso
