@@ -178,7 +178,8 @@ end_threads(void)
 	envid_t first;
 	int level = 0;
 
-	ID(1) = 0;
+	for (int i = 1; i < GENERATIONS; i++)
+		ID(i) = 0;
 	first = checked_fork();
 	if (first == 0) {
 		for (int i = 1; i < GENERATIONS && level == i - 1; i++) {
@@ -186,6 +187,8 @@ end_threads(void)
 
 			if (child == 0) {
 				level = i;
+				while (ID(i) == 0) /* it is not bound yet */
+					sys_yield();
 				continue;
 			}
 			CHECK_RESULT(sys_env_set_bound(child, i % 2 ? ENV_THREAD : ENV_BOUND), 0);
@@ -193,14 +196,11 @@ end_threads(void)
 			if (i == GENERATIONS - 1)
 				COUNTER = 1;
 		}
-		if (level == 1) {
-			while (ID(1) == 0) /* its parent has not made a thread of it yet */
-				sys_yield();
+		if (level == 1)
 			exit();
-		}
 		wait_for_ever();
 	}
-	while (COUNTER != 1 || ID(1) == 0 || !has_ended((envid_t)ID(1)))
+	while (COUNTER != 1 || !has_ended((envid_t)ID(1)))
 		sys_yield();
 	for (int i = 2; i < GENERATIONS; i++)
 		CHECK(!has_ended((envid_t)ID(i)));
