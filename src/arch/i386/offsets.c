@@ -17,6 +17,7 @@
 #include <i386/trap/debug.h>
 #include <i386/trap/idt.h>
 #include <i386/trap/sysenter.h>
+#include <kernel/lock_record.h>
 #include <kernel/syscall.h>
 
 #define CONSTANT(name, value) __asm__ volatile("\n.ascii \"->" #name " %0\"" : : "i"(value))
@@ -92,6 +93,8 @@ offsets(void)
 	CONSTANT(ENV_NOT_RUNNABLE, ENV_NOT_RUNNABLE);
 	CONSTANT(NENV, NENV);
 	CONSTANT(UTOP, UTOP);
+	CONSTANT(LOCKS_RECORDED, LOCKS_RECORDED);
+	CONSTANT(CPU_SHORT_TURNS, offsetof(struct cpu, short_turns));
 	CONSTANT(LOCK_TURNS, offsetof(struct spinlock, turns));
 	CONSTANT(SPINLOCK_TAKEN, SPINLOCK_TAKEN);
 	CONSTANT(TICK_SHIFT, TICK_SHIFT);

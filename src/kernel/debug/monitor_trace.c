@@ -55,7 +55,7 @@ static void
 show_result(int32_t result)
 {
 	if (result < 0 && result > -MAXERROR)
-		cprintf("  %e", result);
+		cprintf("  %s", error_text(result));
 	else
 		cprintf("  %08x", (unsigned)result);
 }

@@ -14,6 +14,13 @@
 #include <kernel/trace.h>
 
 #if LOCKS_RECORDED
+/* What the short ways in assembly take. */
+#ifdef LOCKING_BIG
+#define SHORT_RANK LOCK_KERNEL
+#else
+#define SHORT_RANK LOCK_ENV
+#endif
+
 static struct lock_record records[MAX_CPUS];
 
 static struct lock_record *
@@ -138,6 +145,8 @@ lock_statistics_sum(enum lock_rank rank)
 		if (one->name != NULL)
 			sum.name = one->name;
 		sum.acquisitions += one->acquisitions;
+		if (rank == SHORT_RANK)
+			sum.acquisitions += cpus[i].short_turns;
 		sum.contended += one->contended;
 		sum.looks += one->looks;
 		sum.waited_ns += one->waited_ns;
@@ -152,8 +161,10 @@ lock_statistics_sum(enum lock_rank rank)
 void
 lock_statistics_reset(void)
 {
-	for (unsigned i = 0; i < ncpus; i++)
+	for (unsigned i = 0; i < ncpus; i++) {
+		cpus[i].short_turns = 0;
 		for (unsigned rank = 0; rank < LOCK_RANKS; rank++)
 			records[i].ranks[rank] = (struct lock_statistics){ 0 };
+	}
 }
 #endif

@@ -54,6 +54,12 @@ CASES = [
            expect=(("^null_calls: passed$", "^No CPU holds a lock", r"^console output +[1-9]\d* "),),
            forbid=(r"^[a-z ]+ +\d{6,} +\d+ ",))
       for name, machine, locking in PLACES if locking == "fine"),
+    *(Case(f"locks that messages take on the short way are counted, under {locking} locking", init=("short_calls",), locking=locking,
+           exits=False,
+           steps=(Step("^short_calls: ready$", KEY), Step(PROMPT, "locks reset\n"), Step(PROMPT, "continue\n"),
+                  Step("", "x"), Step(PROMPT, "locks\n"), Step(PROMPT, "poweroff\n")),
+           expect=(("^short_calls: passed$", rf"^{lock} +{turns} +\d+ "),))
+      for locking, lock, turns in (("fine", "environment", r"3\d\d\d\d\d"), ("big", "kernel", r"2\d\d\d\d\d"))),
     Case("the monitor names functions and lines in backtraces, of the kernel and of programs", exits=False,
          steps=session("backtrace", "backtrace 1001", "dump console_read_char 1 1001", "dump libmai\t1 1001", "poweroff"),
          expect=((r"^  [0-9a-f]{8} monitor_on_request\+0x[0-9a-f]+ monitor\.c:\d+$",

@@ -57,6 +57,9 @@ static unsigned inside; /* actors that have the lock */
 
 extern unsigned ncpus;
 unsigned ncpus = CPUS;
+static struct {
+	uint32_t short_turns;
+} cpus[MAX_CPUS];
 
 static unsigned
 cpu_index(void)

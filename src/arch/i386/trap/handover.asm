@@ -36,17 +36,26 @@ bits 32
 	mov	esi, SPINLOCK_TAKEN	; and one that is taken
 %endmacro
 
+; For the statistics of debug builds (kernel/sched/lock_record.c).
+%macro RECORD_TURN 0
+%if LOCKS_RECORDED
+	inc	dword [ss:edi + CPU_SHORT_TURNS]
+%endif
+%endmacro
+
 ; As <kernel/trylock.h> has it, for the lock of an environment; or go to %2.
 %macro TRY_LOCK 2
 	lock cmpxchg [ss:%1 + ENV_LOCK], esi
 	jne	%2
 	inc	dword [ss:%1 + ENV_LOCK_TURNS]
+	RECORD_TURN
 %endmacro
 
 %macro LOCK_ALL 0
 	lock cmpxchg [ss:the_kernel_lock], esi
 	jne	slowly
 	inc	dword [ss:the_kernel_lock + LOCK_TURNS]
+	RECORD_TURN
 %endmacro
 
 ; Is ebx the one called edx, does it wait as in %1, and can it be loaded at once? Or go to %2.

@@ -44,6 +44,7 @@ struct cpu {
 	uint64_t timer_ns;         /* o: when its timer interrupts, or TIMEOUT_NEVER */
 	bool offers;               /* o: it does so to see whether anybody waits still */
 	uint32_t wakes;            /* o: how often it has woken an idle CPU */
+	uint32_t short_turns;      /* o: locks taken by handover.asm, in debug builds */
 	struct runqueue *queue;    /* i: where it looks first: its own, or the one that all share */
 	uservaddr_t user_fault_va; /* o: where the last failed user copy or check found no access */
 	CACHE_ALIGNED struct runqueue runqueue;
