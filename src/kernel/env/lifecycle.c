@@ -236,13 +236,14 @@ env_reap(struct env *env)
 	enum family_state family;
 
 	assert(env_status(env) == ENV_DYING);
-	if (atomic_load(&env->loaded_on) >= 0) {
-		/* By this CPU, or by another that is on its way out and may want what this one has. */
-		switch_away();
-		while (atomic_load(&env->loaded_on) >= 0) {
-			cpu_poll();
-			arch_relax();
-		}
+	/*
+	 * This CPU may have another loaded: one that a CPU has taken and waits to load, and that
+	 * is bound to env, so that its end is waited for here.
+	 */
+	switch_away();
+	while (atomic_load(&env->loaded_on) >= 0) {
+		cpu_poll();
+		arch_relax();
 	}
 	/* Who wants to send to it hears of that first: nobody can join its queue any more. */
 	if (!ipc_abandon(env, ABANDON_BUDGET)) {

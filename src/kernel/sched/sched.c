@@ -163,7 +163,6 @@ take_on(struct env *env)
 		self->current = env;
 		return;
 	}
-	switch_away();
 	env_reap(env);
 	cputime_skip();
 }
