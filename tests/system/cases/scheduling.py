@@ -121,7 +121,7 @@ CASES = [
 ] + [
     Case(f"programs of every kind run under {policy}, {on(cpus)}{LOCKING_SUFFIX[locking]}",
          steps=tuple(Step(r"^\$ ", f"{command}\n") for command in (*OF_EVERY_KIND, "exit")), machine=replace(DIRECT, cpus=str(cpus)), locking=locking,
-         words=(f"sched={policy}", "quiet"), expect=(tuple(OF_EVERY_KIND.values()),), timeout_s=240)
+         words=(f"sched={policy}", "quiet"), expect=tuple(OF_EVERY_KIND.values()), timeout_s=240)
     for policy in OTHERS for cpus, locking in KINDS_PLACES
 ] + [
     passes(program, f"{title}, under {policy}", policy, 2, counting=False)
