@@ -30,7 +30,8 @@ extern const uint32_t exception_stubs[EXCEPTION_VECTORS];
 extern const uint8_t interrupt_stubs[VECTORS - EXCEPTION_VECTORS][INTERRUPT_STUB_SIZE];
 void syscall_entry(void);
 
-static struct gate gates[VECTORS];
+/* Aligned so that no gate lies in two cache lines. */
+static struct gate gates[VECTORS] __attribute__((aligned(sizeof(struct gate))));
 
 static void
 set_gate(unsigned vector, uint16_t selector, uint32_t offset, uint8_t type)
