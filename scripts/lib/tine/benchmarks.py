@@ -84,6 +84,7 @@ OPERATIONS = (
     Operation("demand_page", "demand page at user level", "demand_page", (2108, None, 7521, 3675, 1394)),
     Operation("fault_return", "fault to user handler and back", "fault_return", (506, None, 4665, None, None)),
     Operation("emulated_call", "int 0x80 to user handler and back", "emulated_call", NO_PEERS),
+    Operation("emulated_return", "the same, back by the kernel", "emulated_call return", NO_PEERS),
     Operation("page_alloc", "page_alloc", "page_alloc alloc", (1603, 4658, 3447, 930, None)),
     Operation("page_unmap", "page_unmap", "page_alloc unmap", (586, None, None, 709, None)),
     Operation("mutex_pair", "mutex locked and unlocked, nobody else wants it", "mutex_pair", NO_PEERS),
