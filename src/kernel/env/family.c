@@ -68,6 +68,15 @@ first_child(const struct env *env)
 					  : LIST_MEMBER(env->children.next, struct env, sibling);
 }
 
+/* Until it has left its parent, which comes last. */
+static bool
+is_ending(const struct env *child)
+{
+	const unsigned status = env_status(child);
+
+	return status == ENV_DYING || status == ENV_FREE;
+}
+
 /*
  * Is child, with env's lock held, to end before env does? One that has never
  * run is, since nobody else knows what was to become of it; and one that is
@@ -77,10 +86,8 @@ first_child(const struct env *env)
 static bool
 ends_with(const struct env *child, const struct env *env)
 {
-	const unsigned status = env_status(child);
-
-	if (status == ENV_DYING ||
-	    (status == ENV_NOT_RUNNABLE && child->stopped && child->public->env_runs == 0))
+	if (is_ending(child) || (env_status(child) == ENV_NOT_RUNNABLE && child->stopped &&
+				 child->public->env_runs == 0))
 		return true;
 	return !env->thread && (child->bound || child->thread);
 }
@@ -99,7 +106,10 @@ end_bound(struct env *child, envid_t id)
 		spin_unlock(&child->lock);
 }
 
-/* Pass env's first child on to env's parent. Env is locked on entry and not on return. */
+/*
+ * Pass env's first child on to env's parent, if it is one that does not end
+ * with env. Env is locked on entry and not on return.
+ */
 static void
 pass_on(struct env *env)
 {
@@ -112,7 +122,8 @@ pass_on(struct env *env)
 	else
 		env_lock_pair(env, parent);
 	child = first_child(env);
-	if (child != NULL && atomic_load(&env->parent) == parent) {
+	/* Another may be the first by now. */
+	if (child != NULL && !ends_with(child, env) && atomic_load(&env->parent) == parent) {
 		list_remove(&child->sibling);
 		if (parent != NULL)
 			list_push_back(&parent->children, &child->sibling);
@@ -140,7 +151,7 @@ family_dissolve(struct env *env)
 			continue;
 		}
 		id = env_id(child);
-		env->awaits_child = env_status(child) == ENV_DYING;
+		env->awaits_child = is_ending(child);
 		if (env->awaits_child) {
 			spin_unlock(&env->lock);
 			return FAMILY_AWAITED;

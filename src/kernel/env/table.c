@@ -22,7 +22,7 @@ struct env *env_slots;
 static struct {
 	struct spinlock lock;
 	struct list free; /* t: through env->entry.link, last freed first */
-	unsigned in_use;  /* a */
+	unsigned in_use;  /* a: all but those that are in the list, or about to be */
 } table = { .lock = SPINLOCK_INIT(LOCK_ENV_TABLE, "environment table") };
 
 void
@@ -62,23 +62,46 @@ next_id(const struct env *env)
 	return (envid_t)(id | (uint32_t)(env - env_slots));
 }
 
+/* A free slot; null: all are in use. */
+static struct env *
+take_slot(void)
+{
+	struct list *link;
+
+	for (;;) {
+		spin_lock(&table.lock);
+		link = list_pop_front(&table.free);
+		if (link != NULL)
+			atomic_fetch_add(&table.in_use, 1);
+		spin_unlock(&table.lock);
+		if (link != NULL)
+			return LIST_MEMBER(link, struct env, entry.link);
+		if (atomic_load(&table.in_use) == NENV)
+			return NULL;
+		/* One that has ended is about to be in the list. */
+		cpu_poll();
+		arch_relax();
+	}
+}
+
+static void
+return_slot(struct env *env)
+{
+	spin_lock(&table.lock);
+	list_push_front(&table.free, &env->entry.link);
+	spin_unlock(&table.lock);
+}
+
 int
 env_create(struct env *parent, struct env **created)
 {
-	struct list *link;
-	struct env *env;
+	struct env *env = take_slot();
 
-	spin_lock(&table.lock);
-	link = list_pop_front(&table.free);
-	spin_unlock(&table.lock);
-	if (link == NULL)
+	if (env == NULL)
 		return -E_NO_FREE_ENV;
-	env = LIST_MEMBER(link, struct env, entry.link);
-
 	if (aspace_create(&env->aspace) < 0) {
-		spin_lock(&table.lock);
-		list_push_front(&table.free, &env->entry.link);
-		spin_unlock(&table.lock);
+		atomic_fetch_add(&table.in_use, -1u);
+		return_slot(env);
 		return -E_NO_MEM;
 	}
 	arch_env_init(env);
@@ -102,8 +125,6 @@ env_create(struct env *parent, struct env **created)
 	env_set_status(env, ENV_NOT_RUNNABLE);
 	spin_unlock(&env->lock);
 	family_join(parent, env);
-
-	atomic_fetch_add(&table.in_use, 1);
 	trace_always(TRACE_CREATE, (uint32_t)env_id(env), 0);
 	env_report("[%08x] new env %08x\n", parent != NULL ? env_id(parent) : 0, env_id(env));
 	*created = env;
@@ -115,20 +136,20 @@ void
 env_release_slot(struct env *env)
 {
 	const struct env *current = this_cpu()->current;
-	struct env *awaiting = family_leave(env);
+	struct env *awaiting;
 
 	trace_always(TRACE_FREE, (uint32_t)env_id(env), 0);
 	/* Whom the lab names first: the one that ended it, else itself. */
 	env_report("[%08x] free env %08x\n", env_id(current != NULL ? current : env), env_id(env));
+	/* Before its end can be known: who knows of it may have its slot. */
+	atomic_fetch_add(&table.in_use, -1u);
 	spin_lock(&env->lock);
 	env_set_status(env, ENV_FREE);
 	spin_unlock(&env->lock);
+	/* Not before: one that ends with all its children has ended when they are seen to be. */
+	awaiting = family_leave(env);
 	wait_wake_all(&env->ended, 0);
-	atomic_fetch_add(&table.in_use, -1u);
-
-	spin_lock(&table.lock);
-	list_push_front(&table.free, &env->entry.link);
-	spin_unlock(&table.lock);
+	return_slot(env);
 	if (awaiting != NULL)
 		sched_enqueue(awaiting);
 }

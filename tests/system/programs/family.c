@@ -7,10 +7,12 @@
  */
 #include "check.h"
 
-#define CHILDREN    40 /* more than are dealt with at once */
-#define DEPTH       3
-#define ROUNDS      6
-#define GENERATIONS 8
+#define CHILDREN      40 /* more than are dealt with at once */
+#define DEPTH         3
+#define ROUNDS        6
+#define LEAVING       4
+#define LEAVING_TURNS 50
+#define GENERATIONS   8
 
 /* Ids of environments that others are to find, and a word that those which run count up. */
 #define ID(i)   SHARED[i]
@@ -129,6 +131,39 @@ end_tree(void)
 	check_standstill(&COUNTER);
 }
 
+static bool
+is_gone(envid_t env)
+{
+	return envs[ENVX(env)].env_id != env || envs[ENVX(env)].env_status == ENV_FREE;
+}
+
+/* Bound ones that end of themselves just then are gone, too, when their parent is; others are not bound. */
+static void
+end_leaving(void)
+{
+	for (int turn = 0; turn < LEAVING_TURNS; turn++) {
+		const envid_t parent = checked_fork();
+
+		if (parent == 0) {
+			for (int i = 1; i <= LEAVING; i++) {
+				const envid_t child = checked_fork();
+
+				if (child == 0)
+					exit();
+				if (i % 2 == 0)
+					sys_env_set_bound(child, 1); /* unless it has ended */
+				ID(i) = (uint32_t)child;
+			}
+			exit();
+		}
+		wait(parent);
+		for (int i = 2; i <= LEAVING; i += 2)
+			CHECK(is_gone((envid_t)ID(i)));
+		for (int i = 1; i <= LEAVING; i += 2)
+			wait((envid_t)ID(i));
+	}
+}
+
 /* Of a line of descent each ends as the next begins; the last ones are ours, or will be. */
 static void
 end_generations(unsigned round)
@@ -232,6 +267,7 @@ round(unsigned turn)
 	adopt();
 	end_bound();
 	end_tree();
+	end_leaving();
 	end_generations(turn);
 	end_half_made();
 	COUNTER = 0;
