@@ -95,6 +95,9 @@ CASES = [
            "prio", cpus, locking)
     for cpus, locking in ((1, "fine"), (2, "fine"), (4, "fine"), (4, "big"))
 ] + [
+    passes("priority_wakes", f"a higher priority that another program wakes or raises runs within a slice, {on(cpus)}", "prio", cpus)
+    for cpus in (1, 2, 4)
+] + [
     Case("who waits for a busy CPU is taken over by an idle one after half a millisecond", init=("idle_offer long",),
          machine=replace(COUNTING, cpus="2"), words=("quiet",), expect=("^idle_offer: passed$",)),
     Case("who has its turn within half a millisecond has no CPU woken", init=("idle_offer short",),
