@@ -3,6 +3,7 @@
 SPDX-License-Identifier: MIT
 """
 
+from cases.lab import LOCKING_SUFFIX
 from harness.case import DIRECT, Case, Step
 from tine.machine import PANICKED, POWERED_OFF, Machine
 
@@ -13,6 +14,11 @@ WELCOME = "Welcome to the Tine kernel monitor!$"
 
 PLACES = (("1 CPU", Machine(media="direct", cpus="1"), "fine"), ("4 CPUs", DIRECT, "fine"),
           ("4 CPUs, under the big lock", DIRECT, "big"))
+TRACED_PLACES = tuple((f"{cpus} CPU{'s' * (cpus > 1)}{suffix}", Machine(media="direct", cpus=str(cpus)), locking)
+                      for locking, suffix in LOCKING_SUFFIX.items() for cpus in (1, 2, 4))
+
+# What is said under each policy of one that waits: priority, tickets, pass, and turns owed.
+WAITING = {"rr": "31 +1000 +0 +0", "prio": "31 +1000 +0 +0", "stride": r"31 +1000 +[1-9]\d* +0", "lottery": r"31 +1000 +0 +\d+"}
 
 
 def session(*lines: str) -> tuple[Step, ...]:
@@ -30,10 +36,11 @@ CASES = [
          expect=((WELCOME, "^hello, world$"),)),
     Case("the monitor lists environments and processors", steps=session("envs", "cpus", "poweroff"),
          expect=((r"^00001001 00001000 (?:blocked +\S|ready|running).* sh$",), (r"^  3 +\d+ ", "^K> ")), exits=False),
-    Case("the monitor shows the scheduling policy and who waits", words=("sched=stride",), init=("spin", "spin", "spin"),
-         machine=Machine(media="direct", cpus="1"), exits=False,
-         steps=(Step("Spinning", KEY), Step(PROMPT, "sched\n"), Step(PROMPT, "poweroff\n")),
-         expect=((r"^policy: stride$", r"^queue of CPU 0: [1-9]\d* wait$", r"^  0000100\d ready +31 +1000 +\d+ +0  "),)),
+    *(Case(f"the monitor shows the scheduling policy and who waits, under {policy}", words=(f"sched={policy}",),
+           init=("spin", "spin", "spin"), machine=Machine(media="direct", cpus="1"), exits=False,
+           steps=(Step("Spinning", KEY), Step(PROMPT, "sched\n"), Step(PROMPT, "poweroff\n")),
+           expect=((f"^policy: {policy}$", r"^queue of CPU 0: [1-9]\d* wait$", rf"^  0000100\d ready +{entry}  spin$"),))
+      for policy, entry in WAITING.items()),
     Case("the monitor tells what the processor can do, and what it cannot", exits=False,
          machine=Machine(media="direct", extra=("-cpu", "pentium3")), steps=session("cpu", "poweroff"),
          expect=((r"^GenuineIntel, family 6, model 7, stepping 3, 36 address bits$",
@@ -215,7 +222,7 @@ CASES = [
                     r"call       sys_range_map_cow  0000", r"result     sys_range_map_cow  00000000$",
                     r"call       sys_env_set_status  0000", r"result     sys_env_set_status  00000000$",
                     r"result     sys_batch  00000000$"),))
-      for title, machine, locking in PLACES),
+      for title, machine, locking in TRACED_PLACES),
     *(Case(f"messages that go the short way otherwise are recorded, {title}", init=("matmul 1 1",), machine=machine,
            locking=locking, words=("trace",), exits=False,
            steps=(Step(PROMPT, "trace of call 4096\n"), Step(PROMPT, "trace of wake\n"),
