@@ -118,10 +118,10 @@ CASES = [
          words=("quiet",), expect=tuple(f"matmul: {n} by {n}, by {n * n + 4 * n} environments: right$" for n in range(1, 17)),
          timeout_s=180),
 ] + [
-    Case(f"{program} ended half-way leaves nothing {place(cpus, locking)}",
-         init=(f"killcheck {program} {arguments}",), words=("quiet",),
+    Case(f"{program} ended half-way leaves nothing under {policy}, {place(cpus, locking)}",
+         init=(f"killcheck {program} {arguments}",), words=(f"sched={policy}", "quiet"),
          machine=replace(DIRECT, cpus=str(cpus)), locking=locking,
          expect=("killcheck: passed$",), timeout_s=180)
-    for program, arguments in (("matmul", "9"), ("series", "sin(x + x^3)"), ("primes", "500"))
-    for cpus, locking in ((1, "fine"), (4, "fine"), (4, "big"))
+    for program, arguments in (("matmul", "9"), ("series", "sin(x + x^3)"), ("primes", "500"), ("workers", "3000 3"))
+    for policy, cpus, locking in (("lottery", 1, "fine"), ("prio", 2, "big"), ("rr", 4, "fine"), ("stride", 4, "big"))
 ]

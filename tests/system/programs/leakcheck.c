@@ -1,10 +1,12 @@
 /*
- * Runs a program, waits until it and all it started have ended, and checks
- * that every page it had is free again.
+ * Runs a program, granted what we are, waits until it and all it started have
+ * ended, and checks that every page it had is free again.
  *
  * SPDX-License-Identifier: MIT
  */
 #include "check.h"
+
+#include <abi/device.h>
 
 static bool in_use_before[NENV];
 
@@ -45,9 +47,11 @@ umain(int argc, char **argv)
 	CHECK_RESULT(sys_page_unmap(0, UTEMP), 0);
 
 	before = free_pages();
-	child = spawn(argv[1], (const char **)argv + 1);
+	child = spawn_stopped(argv[1], (const char **)argv + 1);
 	if (child < 0)
 		panic("%s: %e", argv[1], child);
+	CHECK_RESULT(sys_grant(child, GRANT_ALL, 0, 0), 0);
+	CHECK_RESULT(sys_env_set_status(child, ENV_RUNNABLE), 0);
 	wait(child);
 	while (others_are_left())
 		sys_yield();

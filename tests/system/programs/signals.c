@@ -69,6 +69,32 @@ execute_privileged(void)
 }
 
 static void
+overflow(void)
+{
+	__asm__ volatile("movb $127, %%al; addb $1, %%al; into" : : : "eax", "cc");
+}
+
+static void
+leave_bounds(void)
+{
+	static const int32_t bounds[2] = { 1, 5 };
+
+	__asm__ volatile("bound %0, %1" : : "r"(9), "m"(bounds));
+}
+
+static void
+step(void)
+{
+	__asm__ volatile("pushfl; orl $0x100, (%%esp); popfl; nop; nop" : : : "cc");
+}
+
+static void
+return_to_task(void)
+{
+	__asm__ volatile("pushfl; orl $0x4000, (%%esp); popfl; iretl" : : : "cc");
+}
+
+static void
 raise_terminate(void)
 {
 	CHECK_RESULT(raise(SIGTERM), 0);
@@ -88,7 +114,9 @@ static const struct cause {
 	{ divide, SIGFPE, FPE_INTDIV, NULL },     { divide_float, SIGFPE, FPE_FLTDIV, NULL },
 	{ take_root, SIGFPE, FPE_FLTINV, NULL },  { write_page_a, SIGSEGV, FEC_U | FEC_WR, PAGE_A },
 	{ execute_undefined, SIGILL, 0, NULL },   { execute_breakpoint, SIGTRAP, 0, NULL },
-	{ execute_privileged, SIGSEGV, 0, NULL }, { raise_terminate, SIGTERM, 0, NULL },
+	{ execute_privileged, SIGSEGV, 0, NULL }, { overflow, SIGSEGV, 0, NULL },
+	{ leave_bounds, SIGSEGV, 0, NULL },       { step, SIGTRAP, 0, NULL },
+	{ return_to_task, SIGSEGV, 0, NULL },     { raise_terminate, SIGTERM, 0, NULL },
 	{ call_abort, SIGABRT, 0, NULL },
 };
 
