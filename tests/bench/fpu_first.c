@@ -1,6 +1,5 @@
 /*
- * The first FPU instruction of an environment, which faults once: what saving
- * the FPU lazily would cost at each switch between two that use it.
+ * The first FPU instruction of an environment, which faults: once, or lazily in each turn.
  *
  * SPDX-License-Identifier: MIT
  */

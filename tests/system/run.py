@@ -19,7 +19,7 @@ from harness.runner import Images, passes
 
 
 def images_of(build: Path) -> Images:
-    kernels = {locking: build / f"src/kernel/tine-{locking}.elf" for locking in ("fine", "big")}
+    kernels = {kind: build / f"src/kernel/tine-{kind}.elf" for kind in ("fine", "big", "fine-lazy")}
     return Images(build, kernels, build / "tests/system/tests.tar", build / "iso/tine.iso")
 
 

@@ -41,10 +41,10 @@ def parse_arguments() -> argparse.Namespace:
     return options
 
 
-def measure_all(operations: list[Operation], kernel: Path, archive: Path) -> dict[str, Result]:
+def measure_all(operations: list[Operation], kernels: dict[str, Path], archive: Path) -> dict[str, Result]:
     """Counts do not depend on what else this machine does, so every processor of it may help."""
     with ThreadPoolExecutor(os.cpu_count()) as pool:
-        results = pool.map(lambda operation: measure(operation, kernel, archive), operations)
+        results = pool.map(lambda operation: measure(operation, kernels[operation.kernel], archive), operations)
         return dict(zip((operation.name for operation in operations), results))
 
 
@@ -70,18 +70,19 @@ def record(results: dict[str, Result]) -> None:
 def main() -> int:
     options = parse_arguments()
     if options.list:
-        print("\n".join(f"{operation.name:14} {operation.title}" for operation in OPERATIONS))
+        print("\n".join(f"{operation.name:20} {operation.title}" for operation in OPERATIONS))
         return 0
 
     packages.ensure(packages.BUILD)
     build = Build(options.build_dir.resolve())
     with_throughput = options.throughput or options.document
-    kernels = {locking: build.folder / f"src/kernel/tine-{locking}.elf" for locking in LOCKINGS}
-    archive = build.folder / "tests/bench/bench.tar"
-    make(build, [archive, *(kernels.values() if with_throughput else [kernels["fine"]])])
-
     wanted = [operation for operation in OPERATIONS if operation.name in (options.operations or [operation.name])]
-    results = measure_all(wanted, kernels["fine"], archive)
+    kinds = {operation.kernel for operation in wanted} | set(LOCKINGS if with_throughput else ())
+    kernels = {kind: build.folder / f"src/kernel/tine-{kind}.elf" for kind in sorted(kinds)}
+    archive = build.folder / "tests/bench/bench.tar"
+    make(build, [archive, *kernels.values()])
+
+    results = measure_all(wanted, kernels, archive)
     print(plain(result_rows(results)))
     throughput = measure_throughput(kernels, archive) if with_throughput else None
     if throughput:

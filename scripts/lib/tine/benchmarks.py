@@ -42,6 +42,7 @@ class Operation:
     machine: Machine = ONE_CPU
     limit: int | None = None  # what the minimum has to stay below, whatever was recorded
     entry: str = "int"  # by which programs call the kernel
+    kernel: str = "fine"  # of the kinds in src/kernel/meson.build:kernel_kinds
 
 
 @dataclass(frozen=True)
@@ -61,8 +62,15 @@ OPERATIONS = (
     Operation("yield_self_sysenter", "the same, by sysenter", "yield_self", NO_PEERS, entry="sysenter"),
     Operation("yield_pair", "yield A to B to A", "yield_pair", (7974, 8160, 3724, 740, None)),
     Operation("yield_pair_sysenter", "the same, by sysenter", "yield_pair", NO_PEERS, entry="sysenter"),
-    Operation("yield_fpu", "yield A to B to A, both use the FPU", "yield_pair fpu", NO_PEERS),
+    Operation("yield_pair_lazy", "the same, FPU loaded lazily", "yield_pair", NO_PEERS, kernel="fine-lazy"),
+    Operation("yield_fpu", "yield A to B to A, both have used the FPU", "yield_pair used", NO_PEERS),
+    Operation("yield_fpu_lazy", "the same, FPU loaded lazily", "yield_pair used", NO_PEERS, kernel="fine-lazy"),
+    Operation("yield_fpu_one", "yield A to B to A, A uses the FPU", "yield_pair one", NO_PEERS),
+    Operation("yield_fpu_one_lazy", "the same, FPU loaded lazily", "yield_pair one", NO_PEERS, kernel="fine-lazy"),
+    Operation("yield_fpu_both", "yield A to B to A, both use the FPU", "yield_pair both", NO_PEERS),
+    Operation("yield_fpu_both_lazy", "the same, FPU loaded lazily", "yield_pair both", NO_PEERS, kernel="fine-lazy"),
     Operation("fpu_first", "first use of the FPU", "fpu_first", NO_PEERS),
+    Operation("fpu_first_lazy", "the same, FPU loaded lazily", "fpu_first", NO_PEERS, kernel="fine-lazy"),
     Operation("ipc_call", "call and answer, one value each", "ipc_call", (9233, 26065, 9893, 522, 187)),
     Operation("ipc_call_sysenter", "the same, by sysenter", "ipc_call", NO_PEERS, entry="sysenter"),
     Operation("ipc_value", "ipc_send and ipc_recv, there and back", "ipc_value", (9233, 26065, 9893, 522, 187)),

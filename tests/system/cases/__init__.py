@@ -3,12 +3,12 @@
 SPDX-License-Identifier: MIT
 """
 
-from cases import (boot, checkpoints, commands, devices, exceptions, lab, loading, machines, messages, monitor, planted, safety,
-                   scheduling, screens, shell)
+from cases import (boot, checkpoints, commands, devices, exceptions, fpu, lab, loading, machines, messages, monitor, planted,
+                   safety, scheduling, screens, shell)
 from harness.case import Case, CommandCase
 
-TABLES = (lab, safety, messages, loading, machines, screens, shell, scheduling, checkpoints, monitor, devices, exceptions, commands,
-          planted)
+TABLES = (lab, safety, messages, loading, machines, screens, shell, scheduling, checkpoints, monitor, devices, exceptions, fpu,
+          commands, planted)
 SUITES: dict[str, list[Case | CommandCase]] = {
     "system": [case for table in TABLES for case in table.CASES],
     "boot": boot.BOOT,

@@ -41,6 +41,7 @@ class Case:
     init: tuple[str, ...] = ()  # command lines of the first environments; none: the shell
     machine: Machine | Bochs | Browser = DIRECT
     locking: str = "fine"
+    fpu: str = "eager"
     words: tuple[str, ...] = ()  # further words of the kernel's command line
     exits: bool = True  # Tine powers off when no environment is left, instead of entering the monitor
     steps: tuple[Step, ...] = ()
@@ -60,6 +61,10 @@ class Case:
     at_screen: bool = False  # there is no serial port: what is printed is read from the screen, and typed at the keyboard
     screen_size: tuple[int, int] | None = None  # columns and lines of the screen, which then shows what was printed
     fails: str | None = None  # this test of the harness passes if the case fails for a reason like this
+
+    @property
+    def kernel(self) -> str:
+        return self.locking if self.fpu == "eager" else f"{self.locking}-{self.fpu}"
 
     @property
     def kernel_words(self) -> tuple[str, ...]:

@@ -49,7 +49,7 @@ class Images:
     """What the build made for the tests."""
 
     build: Path
-    kernels: dict[str, Path]  # by kind of locking
+    kernels: dict[str, Path]  # by kind: src/kernel/meson.build:kernel_kinds
     archive: Path  # the programs of src/user and those of tests/system/programs
     iso: Path  # with the former only
 
@@ -114,7 +114,7 @@ def picture_faults(case: Case, screen: Screen, printed: str) -> list[str]:
 
 def image_of(case: Case, images: Images, folder: Path) -> DirectImage | Path:
     """What the case's machine boots; the image that users have if it needs nothing else."""
-    kernel = images.kernels[case.locking]
+    kernel = images.kernels[case.kernel]
     if case.broken:
         kernel = with_broken(kernel, case.broken, folder)
     if case.loader is not None:
@@ -173,7 +173,7 @@ def run_case(case: Case, images: Images, folder: Path) -> Outcome:
         return run_in_bochs(case, case.machine, image, folder)
     if isinstance(case.machine, Browser):
         return run_in_browser(case, Build(images.build), folder)
-    return run_in_qemu(case, image, folder, images.kernels[case.locking])
+    return run_in_qemu(case, image, folder, images.kernels[case.kernel])
 
 
 def run_command(command: list[str], folder: Path, typed: str, timeout_s: float) -> tuple[str, int | None]:

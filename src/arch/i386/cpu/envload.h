@@ -18,8 +18,11 @@ void arch_env_load_rest(const struct arch_env *arch, struct arch_cpu *cpu);
 static inline void
 arch_env_save(struct arch_env *arch)
 {
-	if (arch->loads & LOADS_FPU)
+	if (arch->loads & LOADS_FPU) {
 		fpu_save(arch->fpu);
+		if (FPU_LAZY)
+			arch->loads &= ~LOADS_FPU;
+	}
 	__asm__ volatile("movw %%fs, %0\n\tmovw %%gs, %1" : "=m"(arch->fs), "=m"(arch->gs));
 }
 

@@ -43,8 +43,10 @@ arch_env_copy(struct env *child, const struct env *parent)
 	memcpy(child->arch.upcalls, parent->arch.upcalls, sizeof(child->arch.upcalls));
 	if (parent->arch.loads & LOADS_FPU)
 		fpu_copy(child->arch.fpu);
+	else if (FPU_LAZY)
+		memcpy(child->arch.fpu, parent->arch.fpu, fpu_state_size());
 	memcpy(child->arch.segments, parent->arch.segments, sizeof(child->arch.segments));
-	child->arch.loads = parent->arch.loads & (LOADS_FPU | LOADS_SEGMENTS);
+	child->arch.loads = parent->arch.loads & (LOADS_FPU_KEPT | LOADS_SEGMENTS);
 	__asm__ volatile("movw %%fs, %0\n\tmovw %%gs, %1"
 			 : "=m"(child->arch.fs), "=m"(child->arch.gs));
 }
@@ -67,8 +69,10 @@ arch_env_load_rest(const struct arch_env *arch, struct arch_cpu *cpu)
 	const uint32_t loads = arch->loads | cpu->loads;
 
 	if (loads & LOADS_FPU) {
-		fpu_allow();
-		fpu_load(arch->fpu);
+		if (!FPU_LAZY) {
+			fpu_allow();
+			fpu_load(arch->fpu);
+		}
 		if (!(arch->loads & LOADS_FPU))
 			fpu_forbid();
 	}
@@ -82,6 +86,9 @@ arch_env_use_fpu(struct env *env)
 {
 	assert(env == this_cpu()->loaded);
 	fpu_allow();
+	/* If it has used it already, an NMI came, and the registers are newer than the state. */
+	if (FPU_LAZY && !(env->arch.loads & LOADS_FPU))
+		fpu_load(env->arch.fpu);
 	env->arch.loads |= LOADS_FPU;
 	this_cpu()->arch.loads |= LOADS_FPU;
 }
@@ -193,7 +200,7 @@ arch_env_set_state(struct env *env, const struct EnvState *state)
 	arch->gs = data_selector(state->selectors[SEGMENT_GS]);
 	for (unsigned i = 0; i < SEGMENTS; i++)
 		arch->segments[i] = user_segment(state->bases[i]);
-	arch->loads |= LOADS_FPU | LOADS_SEGMENTS;
+	arch->loads |= LOADS_FPU_KEPT | LOADS_SEGMENTS;
 	for (unsigned i = 0; i < EXCEPTIONS; i++)
 		arch->upcalls[i] = arch_is_program_trap(i) ? state->trap_upcalls[i] : 0;
 	memcpy(arch->upcalls + EXCEPTIONS, state->int_upcalls, sizeof(state->int_upcalls));

@@ -22,6 +22,9 @@
 #define LOADS_SEGMENTS 2u /* some segment of its own begins elsewhere than at 0 */
 #define LOADS_COMMON   4u /* its address space has something in common with others */
 
+/* With FPU_LAZY, LOADS_FPU is only on while the registers hold the state. */
+#define LOADS_FPU_KEPT (FPU_LAZY ? 0 : LOADS_FPU)
+
 /* Letters: o only the CPU that runs it, or whoever builds it; a atomic, written with its lock. */
 struct arch_env {
 	struct Trapframe frame; /* o: must stay first */
@@ -36,7 +39,7 @@ struct arch_env {
 
 struct env;
 
-/* The loaded environment, which had to do without the FPU, has it from now on. */
+/* The loaded environment, which had to do without the FPU, has it from now on; FPU_LAZY: until it is saved. */
 void arch_env_use_fpu(struct env *env);
 
 /* See <arch/env.h>. */

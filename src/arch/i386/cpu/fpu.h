@@ -2,6 +2,11 @@
  * The state of FPU, SSE and AVX: where each environment's is, saving it and
  * loading it.
  *
+ * By -Dfpu=eager an environment that has ever used the FPU has its state loaded
+ * whenever it is. By -Dfpu=lazy (FPU_LAZY) it is loaded at the first use after that,
+ * which faults, and saved only if there was one. It never stays in a CPU's registers
+ * for later: the environment may go on elsewhere.
+ *
  * SPDX-License-Identifier: MIT
  */
 #ifndef TINE_I386_CPU_FPU_H
