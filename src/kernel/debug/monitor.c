@@ -411,6 +411,16 @@ first_awaited(void)
 	return NULL;
 }
 
+bool
+monitor_may_change(void)
+{
+	const struct cpu *awaited = first_awaited();
+
+	if (awaited != NULL)
+		cprintf("CPU %u has not stopped.\n", awaited->index);
+	return awaited == NULL;
+}
+
 /*
  * All come as soon as they run: in the kernel nothing takes long, and whoever waits polls. But the
  * host of a virtual CPU may put it aside for any time. One that is stuck is what a person wants to look

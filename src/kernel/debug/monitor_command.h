@@ -187,6 +187,9 @@ void offer_events(struct completion *completion);
 bool monitor_may_leave(void);
 void monitor_leave(void);
 
+/* Do all other CPUs stand still? If not, says so. */
+bool monitor_may_change(void);
+
 /* The commands; see the table in monitor.c. */
 void command_backtrace(const struct command_call *call);
 void command_break(const struct command_call *call);

@@ -21,7 +21,7 @@ command_protect(const struct command_call *call)
 	const struct env *env = monitor_env_with_memory(call->values[2]);
 	enum protect_result result;
 
-	if (env == NULL)
+	if (env == NULL || !monitor_may_change())
 		return;
 	if (call->values[0] >= UTOP) {
 		cprintf("Only programs' pages change: their addresses are below %08x.\n",

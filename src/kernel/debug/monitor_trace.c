@@ -147,12 +147,14 @@ void
 command_trace_on(const struct command_call *call)
 {
 	(void)call;
-	trace_set(true);
+	if (monitor_may_change())
+		trace_set(true);
 }
 
 void
 command_trace_off(const struct command_call *call)
 {
 	(void)call;
-	trace_set(false);
+	if (monitor_may_change())
+		trace_set(false);
 }
