@@ -402,25 +402,6 @@ monitor_after_panic(void)
 		converse();
 }
 
-static const struct cpu *
-first_awaited(void)
-{
-	for (unsigned i = 0; i < ncpus; i++)
-		if (cpu_is_awaited(&cpus[i]))
-			return &cpus[i];
-	return NULL;
-}
-
-bool
-monitor_may_change(void)
-{
-	const struct cpu *awaited = first_awaited();
-
-	if (awaited != NULL)
-		cprintf("CPU %u has not stopped.\n", awaited->index);
-	return awaited == NULL;
-}
-
 /*
  * All come as soon as they run: in the kernel nothing takes long, and whoever waits polls. But the
  * host of a virtual CPU may put it aside for any time. One that is stuck is what a person wants to look
@@ -432,7 +413,7 @@ wait_for_others(void)
 	uint64_t tell_ns = clock_now_ns() + PATIENCE_NS;
 	const struct cpu *awaited;
 
-	while ((awaited = first_awaited()) != NULL) {
+	while ((awaited = monitor_first_awaited()) != NULL) {
 		console_poll();
 		arch_relax();
 		if (tell_ns == TIMEOUT_NEVER) {

@@ -19,6 +19,7 @@
 #define DUMP_WORDS_MAX 4096               /* nothing stops a dump half-way */
 #define PHYSICAL_LAST  ((1ull << 44) - 1) /* what page numbers of 32 bits reach */
 
+struct cpu;
 struct env;
 struct command_call;
 
@@ -187,7 +188,10 @@ void offer_events(struct completion *completion);
 bool monitor_may_leave(void);
 void monitor_leave(void);
 
-/* Do all other CPUs stand still? If not, says so. */
+/* A CPU that has not stopped for the monitor yet; null: all others stand still. */
+const struct cpu *monitor_first_awaited(void);
+
+/* Do they? If not, says so. */
 bool monitor_may_change(void);
 
 /* The commands; see the table in monitor.c. */

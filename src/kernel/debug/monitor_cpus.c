@@ -1,5 +1,5 @@
 /*
- * What the CPUs are at.
+ * What the CPUs are at, and whether they stand still.
  *
  * SPDX-License-Identifier: MIT
  */
@@ -22,6 +22,25 @@ activity(const struct cpu *cpu)
 	if (cpu->current != NULL)
 		return "running";
 	return cpu->loaded != NULL ? "in the kernel" : "idle";
+}
+
+const struct cpu *
+monitor_first_awaited(void)
+{
+	for (unsigned i = 0; i < ncpus; i++)
+		if (cpu_is_awaited(&cpus[i]))
+			return &cpus[i];
+	return NULL;
+}
+
+bool
+monitor_may_change(void)
+{
+	const struct cpu *awaited = monitor_first_awaited();
+
+	if (awaited != NULL)
+		cprintf("CPU %u has not stopped.\n", awaited->index);
+	return awaited == NULL;
 }
 
 /* Interrupts that nobody asked for, by vector. */
