@@ -8,6 +8,7 @@
 #define TINE_ABI_STATE_H
 
 #include <abi/env.h>
+#include <abi/mmu.h>
 #include <abi/segment.h>
 #include <abi/trap.h>
 
@@ -35,22 +36,27 @@ struct EnvState {
 	uint8_t fpu[ENV_FPU_SIZE_MAX];
 };
 
-/* A mapping: where, and its PTE_xxx as a perm argument has them, with PTE_D and PTE_DEVICE. */
-struct EnvPage {
-	uintptr_t va;
-	uint32_t perm;
+/*
+ * What is mapped in an aligned range, a bit for each page, the lowest for the
+ * first. Written: it may have been written to, or mapped, or its rights may
+ * have changed, since it was last saved or restored. Not written: nothing of
+ * that, if the caller is who did it.
+ */
+#define SPAN_PAGES 32u
+#define SPAN_SIZE  (SPAN_PAGES * PGSIZE)
+struct PageSpan {
+	uintptr_t start;
+	uint32_t present; /* memory; devices are not listed */
+	uint32_t written; /* of those */
 };
 
-/*
- * PTE_D: it may have been written to, or mapped, since it was last saved or
- * restored. Not PTE_D: it was not, if the caller is who did that.
- */
-#define PAGE_LIST_MAX 60
+#define PAGE_LIST_MAX 80
 struct PageList {
 	uint32_t count;
 	uintptr_t next;      /* where to go on; UTOP: that was all */
 	uintptr_t own_start; /* what is below is several environments' (sfork), and not listed */
-	struct EnvPage pages[PAGE_LIST_MAX];
+	struct PageSpan spans
+		[PAGE_LIST_MAX]; /* ascending, none of them empty; so many are stored as there are */
 };
 
 #endif

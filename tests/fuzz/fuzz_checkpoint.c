@@ -84,7 +84,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 size_t
 fuzz_seed(unsigned index, uint8_t *to)
 {
-	static const uint32_t vas[] = { 0x00800000, 0x00801000, 0x0083F000, 0x00840000,
+	static const uint32_t vas[] = { 0x00800000, 0x00801000, 0x0081F000, 0x00820000,
 					UTOP - PGSIZE };
 	struct checkpoint *checkpoint;
 	size_t size;

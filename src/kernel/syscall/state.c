@@ -88,14 +88,14 @@ sys_env_pages(struct env *caller, envid_t id, uservaddr_t from, uservaddr_t out)
 	struct env *env;
 	int error;
 
-	memset(&list, 0, sizeof(list));
 	list.next = ROUNDDOWN(from.value, PGSIZE);
 	error = env_get_descendant(caller, id, &env);
 	if (error < 0)
 		return error;
 	aspace_list(env, &list);
 	env_put(env);
-	return user_store(caller, out, &list, sizeof(list));
+	return user_store(caller, out, &list,
+			  offsetof(struct PageList, spans) + list.count * sizeof(list.spans[0]));
 }
 
 /* Both are locked: may caller be who is told what env writes to? Only one can, until it ends. */
@@ -119,7 +119,7 @@ saved_perm(int perm)
 	return PTE_P | PTE_U | PTE_NOEXEC | (perm & PTE_SHARE ? perm & PTE_W : 0);
 }
 
-/* Map at to what env has at va. */
+/* Map at to what env has at va; the result is perm there. */
 static int
 save(struct env *caller, struct env *env, uservaddr_t va, uservaddr_t to)
 {
@@ -132,11 +132,12 @@ save(struct env *caller, struct env *env, uservaddr_t va, uservaddr_t to)
 	error = become_keeper(caller, env);
 	if (error == 0)
 		error = aspace_map(caller, to, page, saved_perm(perm));
-	if (error < 0)
+	if (error < 0) {
 		page_release(page);
-	else
-		aspace_mark_unwritten(env, va);
-	return error;
+		return error;
+	}
+	aspace_mark_unwritten(env, va);
+	return perm;
 }
 
 int32_t

@@ -13,18 +13,18 @@
 #include <string.h>
 
 static int
-listing_add(struct listing *listing, const struct EnvPage *pages, uint32_t count)
+listing_add(struct listing *listing, const struct PageSpan *spans, uint32_t count)
 {
 	if (listing->count + count > listing->capacity) {
 		const uint32_t capacity = 2 * listing->capacity + PAGE_LIST_MAX;
-		struct EnvPage *grown = realloc(listing->pages, capacity * sizeof(*grown));
+		struct PageSpan *grown = realloc(listing->spans, capacity * sizeof(*grown));
 
 		if (grown == NULL)
 			return -E_NO_MEM;
-		listing->pages = grown;
+		listing->spans = grown;
 		listing->capacity = capacity;
 	}
-	memcpy(listing->pages + listing->count, pages, count * sizeof(*pages));
+	memcpy(listing->spans + listing->count, spans, count * sizeof(*spans));
 	listing->count += count;
 	return 0;
 }
@@ -33,42 +33,18 @@ int
 keeper_list(struct keeper *keeper)
 {
 	struct listing *listing = &keeper->listing;
-	struct PageList list = { .next = 0 };
+	struct PageList list;
 	int error;
 
 	listing->count = 0;
+	list.next = 0;
 	do {
 		error = sys_env_pages(keeper->env, (void *)list.next, &list);
 		if (error == 0)
-			error = listing_add(listing, list.pages, list.count);
+			error = listing_add(listing, list.spans, list.count);
 		listing->own_start = list.own_start;
 	} while (error == 0 && list.next < UTOP);
 	return error;
-}
-
-uint32_t
-listing_span(const struct listing *listing, uint32_t first)
-{
-	uint32_t end = first;
-
-	while (end < listing->count &&
-	       span_start(listing->pages[end].va) == span_start(listing->pages[first].va))
-		end++;
-	return end - first;
-}
-
-bool
-listing_agrees(const struct listing *listing, uint32_t first, uint32_t count,
-	       const struct span *span)
-{
-	const struct EnvPage *listed = listing->pages + first, *end = listed + count;
-
-	if (span->count != count)
-		return false;
-	for (; listed < end; listed++)
-		if (span->pages[listed->va / PGSIZE % SPAN_PAGES].perm != listed->perm)
-			return false;
-	return true;
 }
 
 int
@@ -90,7 +66,7 @@ void
 keeper_close(struct keeper *keeper)
 {
 	image_release(keeper->image);
-	free(keeper->listing.pages);
+	free(keeper->listing.spans);
 	free(keeper);
 }
 
@@ -101,17 +77,18 @@ keeper_know(struct keeper *keeper, struct image *image)
 	keeper->image = image;
 }
 
+/* The result is the page's perm, or an error. */
 static int
 save_page(envid_t env, uintptr_t va, uint32_t *slot)
 {
-	int error = slot_take(slot);
+	int perm = slot_take(slot);
 
-	if (error < 0)
-		return error;
-	error = sys_page_save(env, (void *)va, slot_address(*slot));
-	if (error < 0)
+	if (perm < 0)
+		return perm;
+	perm = sys_page_save(env, (void *)va, slot_address(*slot));
+	if (perm < 0)
 		slot_release(*slot);
-	return error;
+	return perm;
 }
 
 /* What is being taken. */
@@ -123,63 +100,50 @@ struct taking {
 	int error;      /* after one no more are saved; what was saved remains known */
 };
 
-/* Fill a span with so many pages listed, of which known is known. */
+/* Fill a span with what is listed of it, of which known is known. */
 static void
-save_changed(struct taking *taking, const struct EnvPage *listed, uint32_t count,
-	     const struct span *known, struct span *span)
+save_changed(struct taking *taking, const struct PageSpan *listed, const struct span *known,
+	     struct span *span)
 {
-	for (const struct EnvPage *end = listed + count; listed < end; listed++) {
-		const struct kept_page *page = span_page(known, listed->va);
-		const uint32_t perm = listed->perm & ~(uint32_t)PTE_D;
-		uint32_t slot;
+	for (uint32_t left = listed->present; left != 0; left &= left - 1) {
+		const uintptr_t va = first_page(listed->start, left);
+		const struct kept_page *page = span_page(known, va);
 
-		if (listed->perm & PTE_DEVICE)
-			continue;
-		if (taking->error == 0 && (page == NULL || (listed->perm & PTE_D))) {
-			taking->error = save_page(taking->keeper->env, listed->va, &slot);
-			if (taking->error == 0) {
+		if (taking->error == 0 && (page == NULL || (listed->written & page_bit(va)))) {
+			uint32_t slot;
+			const int perm = save_page(taking->keeper->env, va, &slot);
+
+			if (perm >= 0) {
 				taking->saved++;
-				span_add(span, listed->va, perm, slot);
+				span_add(span, va, (uint32_t)perm, slot);
 				continue;
 			}
+			taking->error = perm;
 		}
 		if (page == NULL)
 			continue;
 		slot_retain(page->slot);
-		span_add(span, listed->va, perm, page->slot);
+		span_add(span, va, page->perm, page->slot);
 	}
 }
 
 static void
-save_span(struct taking *taking, uint32_t first, uint32_t count)
+save_span(struct taking *taking, const struct PageSpan *listed)
 {
-	const struct listing *listing = &taking->keeper->listing;
-	const uintptr_t start = span_start(listing->pages[first].va);
-	struct span *known = image_find(taking->keeper->image, &taking->known, start);
+	struct span *known = image_find(taking->keeper->image, &taking->known, listed->start);
 	struct span *span = NULL;
 
-	if (taking->error == 0 &&
-	    (known == NULL || !listing_agrees(listing, first, count, known))) {
-		span = span_create(start);
+	if (taking->error == 0 && (known == NULL || !listed_agrees(listed, known))) {
+		span = span_create(listed->start);
 		if (span == NULL)
 			taking->error = -E_NO_MEM;
 	}
 	if (span != NULL) {
-		save_changed(taking, listing->pages + first, count, known, span);
+		save_changed(taking, listed, known, span);
 		image_add(taking->image, span);
 	} else if (known != NULL) {
 		image_share(taking->image, known);
 	}
-}
-
-static uint32_t
-spans_of(const struct listing *listing)
-{
-	uint32_t spans = 0;
-
-	for (uint32_t i = 0; i < listing->count; i += listing_span(listing, i))
-		spans++;
-	return spans;
 }
 
 /* Save what has changed of the pages listed, and know it. */
@@ -187,16 +151,12 @@ static int
 save_pages(struct keeper *keeper, struct checkpoint *checkpoint)
 {
 	const struct listing *listing = &keeper->listing;
-	struct taking taking = { .keeper = keeper, .image = image_create(spans_of(listing)) };
+	struct taking taking = { .keeper = keeper, .image = image_create(listing->count) };
 
 	if (taking.image == NULL)
 		return -E_NO_MEM;
-	for (uint32_t i = 0; i < listing->count;) {
-		const uint32_t count = listing_span(listing, i);
-
-		save_span(&taking, i, count);
-		i += count;
-	}
+	for (uint32_t i = 0; i < listing->count; i++)
+		save_span(&taking, &listing->spans[i]);
 	keeper_know(keeper, taking.image);
 	if (taking.error == 0) {
 		image_retain(taking.image);

@@ -30,19 +30,18 @@ void *slot_address(uint32_t slot);
 int slot_fill(uint32_t *slot, const void *from);
 
 struct kept_page {
-	uint32_t perm; /* as in struct EnvPage, without PTE_D; 0: there is no page */
-	uint32_t slot;
+	uint32_t perm; /* a perm argument's */
+	uint32_t slot; /* which no page with another perm is in */
 };
 
 /*
  * What is kept of an aligned range. It does not change any more once it is in
  * an image, so that images have one in common where they do not differ.
  */
-#define SPAN_PAGES 64u
-#define SPAN_SIZE  (SPAN_PAGES * PGSIZE)
 struct span {
 	uint32_t references;
-	uint32_t count; /* pages that there are */
+	uint32_t count;   /* pages that there are, */
+	uint32_t present; /* and which, as in struct PageSpan */
 	uintptr_t start;
 	struct kept_page pages[SPAN_PAGES];
 };
@@ -60,13 +59,27 @@ span_start(uintptr_t va)
 	return va - va % SPAN_SIZE;
 }
 
+/* The bit of the page at va in its span. */
+static inline uint32_t
+page_bit(uintptr_t va)
+{
+	return 1u << va / PGSIZE % SPAN_PAGES;
+}
+
+/* The address of the first page that a span from start on has a bit for. */
+static inline uintptr_t
+first_page(uintptr_t start, uint32_t pages)
+{
+	return start + (uintptr_t)__builtin_ctz(pages) * PGSIZE;
+}
+
 /* The page at va, which is within the span; or null, also if there is no span. */
 static inline const struct kept_page *
 span_page(const struct span *span, uintptr_t va)
 {
-	const struct kept_page *page = span != NULL ? &span->pages[va / PGSIZE % SPAN_PAGES] : NULL;
-
-	return page != NULL && page->perm != 0 ? page : NULL;
+	return span != NULL && (span->present & page_bit(va))
+		       ? &span->pages[va / PGSIZE % SPAN_PAGES]
+		       : NULL;
 }
 
 struct image {
@@ -94,19 +107,19 @@ struct span *image_find(const struct image *image, uint32_t *index, uintptr_t st
 struct listing {
 	uintptr_t own_start; /* from here on; what is below is several environments' */
 	uint32_t count, capacity;
-	struct EnvPage *pages;
+	struct PageSpan *spans;
 };
 
-/* How many of the pages listed, from first on, are in the same span; 0 behind the last. */
-uint32_t listing_span(const struct listing *listing, uint32_t first);
-
 /* Is exactly this mapped, and unwritten? */
-bool listing_agrees(const struct listing *listing, uint32_t first, uint32_t count,
-		    const struct span *span);
+static inline bool
+listed_agrees(const struct PageSpan *listed, const struct span *span)
+{
+	return listed->present == span->present && listed->written == 0;
+}
 
 /*
- * The environment's memory agrees with the image, but for pages that are
- * marked PTE_D, or are not in it.
+ * The environment's memory agrees with the image, rights and all, but for
+ * pages that are listed as written, or are not in it.
  */
 struct keeper {
 	envid_t env;

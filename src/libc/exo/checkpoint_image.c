@@ -24,9 +24,8 @@ span_release(struct span *span)
 {
 	if (--span->references > 0)
 		return;
-	for (uint32_t i = 0; i < SPAN_PAGES; i++)
-		if (span->pages[i].perm != 0)
-			slot_release(span->pages[i].slot);
+	for (uint32_t left = span->present; left != 0; left &= left - 1)
+		slot_release(span->pages[__builtin_ctz(left)].slot);
 	free(span);
 }
 
@@ -34,6 +33,7 @@ void
 span_add(struct span *span, uintptr_t va, uint32_t perm, uint32_t slot)
 {
 	span->pages[va / PGSIZE % SPAN_PAGES] = (struct kept_page){ perm, slot };
+	span->present |= page_bit(va);
 	span->count++;
 }
 

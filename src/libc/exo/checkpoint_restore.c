@@ -105,39 +105,40 @@ add_page(struct changes *changes, const struct checkpoint *checkpoint, uintptr_t
 	return error;
 }
 
-/* Make what is mapped at va, if anything is, what is wanted there; known is what was saved of it. */
-static int
-prepare_page(struct changes *changes, const struct checkpoint *checkpoint, uintptr_t va,
-	     const struct kept_page *wanted, const struct kept_page *known,
-	     const struct EnvPage *present)
+/* Which of the pages wanted are there: unwritten since they were saved in, or restored from, the same slots? */
+static uint32_t
+pages_in_place(const struct span *wanted, const struct span *known, const struct PageSpan *listed)
 {
-	const struct change removal = { .va = va, .perm = PTE_P | PTE_U, .from = NOTHING };
+	uint32_t in_place = wanted->present & known->present & listed->present & ~listed->written;
 
-	if (wanted == NULL)
-		return present == NULL || (present->perm & PTE_DEVICE) || va < checkpoint->own_start
-			       ? 0
-			       : add_change(changes, &removal);
-	if (present != NULL && known != NULL && present->perm == wanted->perm &&
-	    known->slot == wanted->slot)
-		return 0;
-	return add_page(changes, checkpoint, va, wanted);
+	for (uint32_t left = in_place; left != 0; left &= left - 1) {
+		const unsigned i = (unsigned)__builtin_ctz(left);
+
+		if (wanted->pages[i].slot != known->pages[i].slot)
+			in_place &= ~(1u << i);
+	}
+	return in_place;
 }
 
-/* One span's worth; of the pages listed, from present to end. */
+/* Make what is listed from start on what is wanted there; known is what was saved of it. */
 static int
 prepare_span(struct changes *changes, const struct checkpoint *checkpoint, uintptr_t start,
-	     const struct span *wanted, const struct span *known, const struct EnvPage *present,
-	     const struct EnvPage *end)
+	     const struct span *wanted, const struct span *known, const struct PageSpan *listed)
 {
+	uint32_t add = wanted->present & ~pages_in_place(wanted, known, listed);
+	uint32_t remove = start < checkpoint->own_start ? 0 : listed->present & ~wanted->present;
 	int error = 0;
 
-	for (uintptr_t va = start; error == 0 && va < start + SPAN_SIZE; va += PGSIZE) {
-		const bool listed = present < end && present->va == va;
+	for (; error == 0 && remove != 0; remove &= remove - 1) {
+		const struct change removal = { .va = first_page(start, remove),
+						.perm = PTE_P | PTE_U,
+						.from = NOTHING };
 
-		error = prepare_page(changes, checkpoint, va, span_page(wanted, va),
-				     span_page(known, va), listed ? present : NULL);
-		present += listed;
+		error = add_change(changes, &removal);
 	}
+	for (; error == 0 && add != 0; add &= add - 1)
+		error = add_page(changes, checkpoint, first_page(start, add),
+				 &wanted->pages[__builtin_ctz(add)]);
 	return error;
 }
 
@@ -145,6 +146,8 @@ prepare_span(struct changes *changes, const struct checkpoint *checkpoint, uintp
 static int
 prepare(struct changes *changes, const struct keeper *keeper, const struct checkpoint *checkpoint)
 {
+	static const struct span no_span;
+	static const struct PageSpan not_listed;
 	const struct image *image = checkpoint->image;
 	const struct listing *listing = &keeper->listing;
 	uint32_t wanted = 0, known = 0, present = 0;
@@ -154,18 +157,18 @@ prepare(struct changes *changes, const struct keeper *keeper, const struct check
 		const uintptr_t next_wanted =
 			wanted < image->span_count ? image->spans[wanted]->start : UTOP;
 		const uintptr_t next_present =
-			present < listing->count ? span_start(listing->pages[present].va) : UTOP;
+			present < listing->count ? listing->spans[present].start : UTOP;
 		const uintptr_t start = next_wanted < next_present ? next_wanted : next_present;
-		const uint32_t count = next_present == start ? listing_span(listing, present) : 0;
-		const struct EnvPage *listed = listing->pages + present;
+		const struct PageSpan *listed =
+			next_present == start ? &listing->spans[present++] : &not_listed;
 		const struct span *span = image_find(image, &wanted, start);
 		const struct span *saved = image_find(keeper->image, &known, start);
 
-		if (span == NULL || span != saved || !listing_agrees(listing, present, count, span))
-			error = prepare_span(changes, checkpoint, start, span, saved, listed,
-					     listed + count);
+		if (span == NULL || span != saved || !listed_agrees(listed, span))
+			error = prepare_span(changes, checkpoint, start,
+					     span != NULL ? span : &no_span,
+					     saved != NULL ? saved : &no_span, listed);
 		wanted += span != NULL;
-		present += count;
 	}
 	return error;
 }

@@ -9,7 +9,7 @@ from cases.scheduling import COUNTING
 from harness.case import DIRECT, Case
 
 CASES = [
-    Case("a checkpoint costs by the pages written since the last, in memory and in time", init=("checkpoint_cost",),
+    Case("a checkpoint costs by the pages written since the last, not by those mapped", init=("checkpoint_cost",),
          machine=replace(COUNTING, cpus="1"), words=("quiet",), expect=("^checkpoint_cost: passed$",), timeout_s=180),
     Case("no privilege is written into a child, whatever its flags and selectors", init=("checkpoint_privilege",),
          machine=replace(DIRECT, cpus="2"), words=("quiet",), expect=("^checkpoint_privilege: passed$",), timeout_s=180),

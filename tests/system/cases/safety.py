@@ -18,6 +18,7 @@ PROGRAMS = {
     "batches": "a batch of calls ends at its first error and says where",
     "call_entries": "sysenter does what int 0x30 does, whatever is in the registers",
     "call_faults": "memory that a system call is given is provided by the program's own handler",
+    "checkpoint_changes": "a page that is unmapped, replaced, or has other rights is put back without being written to",
     "checkpoint_memory": "running out of memory at any step of a checkpoint is an error and changes nothing",
     "checkpoint_races": "a checkpoint of one that runs, ends or is started meanwhile is an error or whole",
     "checkpoint_rights": "going back to a checkpoint neither gives nor takes a right",

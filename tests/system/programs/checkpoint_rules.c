@@ -92,13 +92,14 @@ check_descendants(void)
 	CHECK_RESULT(sys_env_get_state(grandchild, &state), 0);
 	CHECK_RESULT(sys_env_set_state(grandchild, &state), 0);
 	CHECK_RESULT(sys_page_save(grandchild, (char *)PAGE_OF(state) + 4, HERE), -E_INVAL);
-	CHECK_RESULT(sys_page_save(grandchild, PAGE_OF(state), HERE), 0);
+	CHECK_RESULT(sys_page_save(grandchild, PAGE_OF(state), HERE) & ~PTE_NOEXEC, READ_WRITE);
 	CHECK_RESULT(sys_page_save(grandchild, THERE, HERE), -E_INVAL); /* nothing there */
 	CHECK_RESULT(sys_page_save(grandchild, (void *)UTOP, HERE), -E_INVAL);
 	CHECK_RESULT(sys_page_restore(grandchild, THERE, HERE, READ_WRITE), -E_INVAL);
 	CHECK_RESULT(sys_page_restore(grandchild, (void *)UTOP, HERE, READ_ONLY), -E_INVAL);
 	CHECK_RESULT(sys_page_restore(grandchild, THERE, HERE, PTE_P | PTE_U | PTE_G), -E_INVAL);
 	CHECK_RESULT(sys_page_restore(grandchild, THERE, HERE, READ_ONLY), 0);
+	CHECK_RESULT(sys_page_save(grandchild, THERE, HERE), READ_ONLY);
 	CHECK_RESULT(sys_page_restore(grandchild, THERE, (void *)UTOP, READ_ONLY), 0);
 	CHECK_RESULT(sys_page_save(grandchild, THERE, HERE), -E_INVAL);
 	for (SHARED[2] = 1; SHARED[2] != 0;)

@@ -14,7 +14,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const uint32_t vas[] = { 0x00800000, 0x00801000, 0x0083F000, 0x00840000, UTOP - PGSIZE };
+static const uint32_t vas[] = { 0x00800000, 0x00801000, 0x0081F000, 0x00820000, UTOP - PGSIZE };
 #define PAGES (sizeof(vas) / sizeof(vas[0]))
 
 /* Where things are in the bytes. */

@@ -78,7 +78,7 @@ short_own(struct env *env, uservaddr_t va)
 	if ((low & (PTE_P | PTE_W | PTE_COW | PTE_DEVICE)) != (PTE_P | PTE_COW))
 		return false;
 	page = entry[1] << (32 - PGSHIFT) | low >> PGSHIFT;
-	low = (low & ~(uint32_t)PTE_COW) | PTE_W;
+	low = (low & ~(uint32_t)PTE_COW) | PTE_W | PTE_D;
 	if (atomic_load(&page_frames.words[page]) == 1) {
 		/* More rights: whoever has cached the fewer faults and finds them. */
 		atomic_store(entry, low);

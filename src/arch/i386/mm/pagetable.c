@@ -149,7 +149,7 @@ make_copy_on_write(pte_half_t *half)
 	uint32_t seen = atomic_load_relaxed(half);
 
 	while ((seen & PTE_W) && !(seen & PTE_SHARE)) {
-		const uint32_t wanted = (seen & ~(uint32_t)PTE_W) | PTE_COW;
+		const uint32_t wanted = (seen & ~(uint32_t)PTE_W) | PTE_COW | PTE_D;
 
 		if (atomic_compare_exchange(half, &seen, wanted))
 			return wanted;

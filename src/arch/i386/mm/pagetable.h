@@ -107,7 +107,7 @@ entry_remove(pte_t *entry)
 
 /*
  * The flags of both halves for perm. Whoever keeps copies of pages has none of a new one: it
- * counts as written to.
+ * counts as written to; so does one whose rights change later, wherever that is done.
  */
 static inline uint32_t
 entry_low_flags(int perm)

@@ -308,7 +308,7 @@ own_page(struct env *env, uservaddr_t va)
 		return 0;
 	if ((*entry & (PTE_COW | PTE_DEVICE)) != PTE_COW)
 		return -E_INVAL;
-	wanted = (*entry & ~(pte_t)PTE_COW) | PTE_W;
+	wanted = (*entry & ~(pte_t)PTE_COW) | PTE_W | PTE_D;
 	page = page_of(*entry);
 	if (page_is_sole(page)) {
 		/* More rights: whoever has cached the fewer faults and finds them. */

@@ -30,7 +30,7 @@ arch_protect(struct env *env, uint32_t va, bool writable, bool executable)
 		return PROTECT_SHARED_TABLE;
 	if (writable && !(old & PTE_W) && !page_is_sole(page_of(old)))
 		return PROTECT_SHARED_PAGE;
-	wanted = old & ~(pte_t)(PTE_W | PTE_NX);
+	wanted = (old & ~(pte_t)(PTE_W | PTE_NX)) | PTE_D;
 	if (writable)
 		wanted = (wanted & ~(pte_t)PTE_COW) | PTE_W;
 	if (!executable && cpu_features.nx)

@@ -19,36 +19,60 @@
 
 #define ENTRIES_MAX 1024 /* looked at in one call, or a table's worth more */
 
-#define LISTED (PTE_SYSCALL | PTE_D | PTE_DEVICE)
+/* Whatever is listed is in use, in groups. */
+_Static_assert(PAGE_LIST_MAX >= ENTRIES_MAX / TABLE_GROUP + NPTENTRIES / SPAN_PAGES,
+	       "there is room for what is looked at");
 
-/* The first entry from index on that may be in use; only where a group of them begins may it be another. */
-static unsigned
-next_entry(pageno_t table, unsigned index)
+/* Gather two bits of each of a span's entries, four at a time. Apart: all registers are needed. */
+__attribute__((noinline)) static void
+gather(const pte_t *entries, struct PageSpan *span)
 {
-	return index % TABLE_GROUP != 0 ? index : table_next_entry(table, index);
+	uint32_t present = 0, written = 0;
+
+	_Static_assert(PTE_P == 1 << 0 && PTE_D == 1 << 6 && SPAN_PAGES % 4 == 0, "as below");
+	for (unsigned i = 0; i < SPAN_PAGES; i += 4)
+		__asm__(".irp at, 0, 8, 16, 24\n\t"
+			"btl $0, \\at(%2)\n\t"
+			"rcrl $1, %0\n\t"
+			"btl $6, \\at(%2)\n\t"
+			"rcrl $1, %1\n\t"
+			".endr"
+			: "+r"(present), "+r"(written)
+			: "r"(entries + i), "m"(*(const pte_t(*)[4])(entries + i))
+			: "cc");
+	span->present = present;
+	span->written = written;
 }
 
-/* Add what a table has mapped from list->next on. False: the list was full before its end. */
-static bool
-list_table(pageno_t table, struct PageList *list)
+/* Devices are not memory. */
+static void
+leave_out_devices(const pte_t *entries, struct PageSpan *span)
 {
-	const pte_t *entries = table_of(physical_of(table));
-	const uint32_t base = ROUNDDOWN(list->next, PTSIZE);
+	for (unsigned i = 0; i < SPAN_PAGES; i++)
+		if (entry_has(&entries[i], PTE_DEVICE))
+			span->present &= ~(1u << i);
+	span->written &= span->present;
+}
 
-	for (unsigned i = next_entry(table, PTX(list->next)); i < NPTENTRIES;
-	     i = next_entry(table, i + 1)) {
-		if (!(entries[i] & PTE_P))
-			continue;
-		list->next = base + i * PGSIZE;
-		if (list->count == PAGE_LIST_MAX)
-			return false;
-		list->pages[list->count++] = (struct EnvPage){
-			.va = list->next,
-			.perm = (uint32_t)(entries[i] & LISTED) |
-				(entries[i] & PTE_NX ? PTE_NOEXEC : 0),
-		};
+/* Add what a table has mapped from the span of list->next on. */
+static void
+list_table(uint32_t above, struct PageList *list)
+{
+	const pte_t *entries = table_of(above);
+	const uint32_t base = ROUNDDOWN(list->next, PTSIZE);
+	unsigned i = PTX(list->next);
+
+	while ((i = ROUNDDOWN(table_next_entry(above >> PGSHIFT, i), SPAN_PAGES)) < NPTENTRIES) {
+		struct PageSpan *span = &list->spans[list->count];
+
+		span->start = base + i * PGSIZE;
+		gather(entries + i, span);
+		if (above & PDE_PRIVATE)
+			leave_out_devices(entries + i, span);
+		if (span->present != 0)
+			list->count++;
+		i += SPAN_PAGES;
 	}
-	return true;
 }
 
 /* What is below is not env's alone. */
@@ -78,11 +102,12 @@ list_tables(const struct aspace *space, struct PageList *list)
 		if (index >= USER_TABLES) {
 			list->next = UTOP;
 		} else {
-			const pageno_t table = page_of(*directory_entry(space, list->next));
+			/* Tables lie in the first 4 GiB: the low half says where. */
+			const uint32_t above =
+				*(const pte_half_t *)directory_entry(space, list->next);
 
-			looked_at += table_entries_at_most(table);
-			if (!list_table(table, list))
-				return;
+			looked_at += table_entries_at_most(above >> PGSHIFT);
+			list_table(above, list);
 			list->next = (index + 1) * PTSIZE;
 		}
 	}
@@ -100,21 +125,10 @@ aspace_list(const struct env *env, struct PageList *list)
 	space_unlock(&env->aspace);
 }
 
-/* The present entry for va, of memory; or null. */
-static pte_t *
-memory_entry(const struct env *env, uint32_t va)
-{
-	const pde_t above = *directory_entry(&env->aspace, va);
-	pte_t *entry = above & PTE_P ? table_of(above) + PTX(va) : NULL;
-
-	return entry != NULL && (*entry & (PTE_P | PTE_DEVICE)) == PTE_P ? entry : NULL;
-}
-
 /* The space is locked. */
 static int
 save_page(struct env *env, uservaddr_t va, pageno_t *page, int *perm)
 {
-	const pte_t *entry;
 	pageno_t present;
 
 	if (!aspace_is_own(env, va))
@@ -122,20 +136,17 @@ save_page(struct env *env, uservaddr_t va, pageno_t *page, int *perm)
 	/* Only in a table of its own may be noted that it is unwritten. */
 	if (table_make_own(env, va.value) < 0)
 		return -E_NO_MEM;
-	entry = memory_entry(env, va.value);
-	if (entry == NULL)
+	present = aspace_lookup(env, va, perm);
+	if (present == PAGE_NONE)
 		return -E_INVAL;
-	present = page_of(*entry);
-	*perm = (int)(*entry & PTE_SYSCALL) | (*entry & PTE_NX ? PTE_NOEXEC : 0);
-	if ((*entry & PTE_W) && !(*entry & PTE_SHARE)) {
-		*page = page_alloc_any();
-		if (*page == PAGE_NONE)
-			return -E_NO_MEM;
-		page_copy(*page, present);
-		return 0;
-	}
 	*page = present;
-	return page_retain(present) ? 0 : -E_NO_MEM;
+	if (!(*perm & PTE_W) || (*perm & PTE_SHARE))
+		return page_retain(present) ? 0 : -E_NO_MEM;
+	*page = page_alloc_any();
+	if (*page == PAGE_NONE)
+		return -E_NO_MEM;
+	page_copy(*page, present);
+	return 0;
 }
 
 int
@@ -152,12 +163,14 @@ aspace_save(struct env *env, uservaddr_t va, pageno_t *page, int *perm)
 void
 aspace_mark_unwritten(struct env *env, uservaddr_t va)
 {
-	pte_t *entry;
+	const pde_t *above = directory_entry(&env->aspace, va.value);
 
 	assert(atomic_load(&env->loaded_on) < 0);
 	space_lock(&env->aspace);
-	entry = memory_entry(env, va.value);
-	if (entry != NULL && aspace_is_own(env, va))
+	if (aspace_is_own(env, va)) {
+		pte_t *entry = table_of(*above) + PTX(va.value);
+
 		entry_exchange(entry, *entry & ~(pte_t)PTE_D);
+	}
 	space_unlock(&env->aspace);
 }
