@@ -12,7 +12,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from mkiso import MODULES, grub_config
+from mkiso import MODULES, add_contents, grub_config
 
 IN_MEMORY = "memdisk tar"
 
@@ -32,9 +32,7 @@ def make_efi(options: argparse.Namespace) -> None:
 def main() -> int:
     parser = argparse.ArgumentParser(usage=__doc__.splitlines()[0].split(": ", 1)[1])
     parser.add_argument("target")
-    for name in ("output", "kernel", "archive", "grub_cfg"):
-        parser.add_argument(name, type=Path)
-    parser.add_argument("arguments", nargs=argparse.REMAINDER)
+    add_contents(parser)
     make_efi(parser.parse_args())
     return 0
 

@@ -29,6 +29,13 @@ def grub_config(template: Path, arguments: list[str]) -> str:
     return template.read_text().replace("@arguments@", " ".join(map(grub_quoted, arguments)))
 
 
+def add_contents(parser: argparse.ArgumentParser) -> None:
+    """Of the command line: the file to make, what of Tine is in it, and what the kernel is told."""
+    for name in ("output", "kernel", "archive", "grub_cfg"):
+        parser.add_argument(name, type=Path)
+    parser.add_argument("arguments", nargs=argparse.REMAINDER)
+
+
 def make_iso(options: argparse.Namespace) -> None:
     with tempfile.TemporaryDirectory(prefix="tine-iso-") as scratch:
         root = Path(scratch) / "root"
@@ -51,9 +58,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(usage=__doc__.splitlines()[0].split(": ", 1)[1])
     parser.add_argument("--module", action="append", default=[])
     parser.add_argument("--file", action="append", default=[])
-    for name in ("output", "kernel", "archive", "grub_cfg"):
-        parser.add_argument(name, type=Path)
-    parser.add_argument("arguments", nargs=argparse.REMAINDER)
+    add_contents(parser)
     make_iso(parser.parse_args())
     return 0
 

@@ -37,15 +37,17 @@ HEADER = """\
 
 A program calls the kernel by `int $0x30`, with the number in eax and up to
 five arguments in edx, ecx, ebx, edi, esi, in this order. The result comes in
-eax; all other registers stay as they are. Or it calls the address USYSCALL of `src/abi/memlayout.h`, which
-mostly is quicker ([syscall-entry.md](syscall-entry.md)): the same, but ecx, edx and the arithmetic flags are lost. A negative result is an error number of the table
-at the end; then the call has changed nothing. A number that is not listed
-gives `-E_INVAL`. A result of type `message_t` is a message: who sent it in eax, or an
-error number; its value in ebx and the rights of its page in edi.
+eax; all other registers stay as they are. Or it calls the address USYSCALL of
+`src/abi/memlayout.h`, which mostly is quicker ([syscall-entry.md](syscall-entry.md)):
+the same, but ecx, edx and the arithmetic flags are lost. A negative result is an
+error number of the table at the end; then the call has changed nothing. A number
+that is not listed gives `-E_INVAL`. A result of type `message_t` is a message: who
+sent it in eax, or an error number; its value in ebx and the rights of its page in edi.
 
-Memory that a call reads or writes (IN and OUT; the word of a futex) is touched as if by the program: where it
-has none, or may not write, its handler for page faults gets the fault, and when that returns the call is made
-again. Without a handler, in a batch, and from UTOP up it is `-E_FAULT`; `cputs` ends its caller.
+Memory that a call reads or writes (IN and OUT; the word of a futex) is touched as
+if by the program: where it has none, or may not write, its handler for page faults
+gets the fault, and when that returns the call is made again. Without a handler, in
+a batch, and from UTOP up it is `-E_FAULT`; `cputs` ends its caller.
 See [memory.md](memory.md).
 
 `sys_NAME` in `src/libc/include/exo/syscall.h` makes each call from C. Under

@@ -31,7 +31,6 @@ offsets(void)
 	CONSTANT(KSTACK_SLOT, KSTACK_SLOT);
 	CONSTANT(TRAMPOLINE, TRAMPOLINE);
 
-	CONSTANT(SELECTOR_KERNEL_CODE, SELECTOR_KERNEL_CODE);
 	CONSTANT(SELECTOR_KERNEL_DATA, SELECTOR_KERNEL_DATA);
 	CONSTANT(SELECTOR_USER_CODE, SELECTOR_USER_CODE);
 	CONSTANT(SELECTOR_USER_DATA, SELECTOR_USER_DATA);
@@ -39,7 +38,6 @@ offsets(void)
 	CONSTANT(FRAME_SIZE, sizeof(struct Trapframe));
 	CONSTANT(PUSHAD_SIZE, sizeof(struct PushRegs));
 	CONSTANT(FRAME_EDI, offsetof(struct Trapframe, tf_regs.reg_edi));
-	CONSTANT(FRAME_ESI, offsetof(struct Trapframe, tf_regs.reg_esi));
 	CONSTANT(FRAME_EBX, offsetof(struct Trapframe, tf_regs.reg_ebx));
 	CONSTANT(FRAME_EDX, offsetof(struct Trapframe, tf_regs.reg_edx));
 	CONSTANT(FRAME_ECX, offsetof(struct Trapframe, tf_regs.reg_ecx));

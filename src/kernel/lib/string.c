@@ -170,15 +170,3 @@ strchr(const char *string, int character)
 			return NULL;
 	return (char *)string;
 }
-
-char *
-strrchr(const char *string, int character)
-{
-	const char *last = NULL;
-
-	do {
-		if (*string == (char)character)
-			last = string;
-	} while (*string++ != '\0');
-	return (char *)last;
-}

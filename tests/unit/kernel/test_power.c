@@ -150,23 +150,25 @@ TEST("where there are two control registers each gets its own type, before eithe
 	CHECK_LOG({ PM1A, 0x1601 }, { PM1B, 0x5c03 }, { PM1A, 0x3601 }, { PM1B, 0x7c03 });
 }
 
-TEST("ACPI mode is entered first where firmware has not, and waited for")
+static void
+begin_out_of_acpi_mode(bool answers)
 {
 	begin();
 	world.pm1a = 0x0200;
-	world.answers_smi = true;
+	world.answers_smi = answers;
 	machine.smi_command_port = SMI;
 	machine.acpi_enable_value = 0xf1;
 	power_init(&machine);
+}
+
+TEST("ACPI mode is entered first where firmware has not, and waited for")
+{
+	begin_out_of_acpi_mode(true);
 	run(machine_power_off, PM1A, 0x3601);
 	CHECK_LOG({ SMI, 0xf1 }, { PM1A, 0x1601 }, { PM1A, 0x3601 });
 	CHECK_EQ(world.waited_us, 0);
 
-	begin();
-	world.pm1a = 0x0200;
-	machine.smi_command_port = SMI;
-	machine.acpi_enable_value = 0xf1;
-	power_init(&machine);
+	begin_out_of_acpi_mode(false);
 	run(machine_power_off, PM1A, 0x3600);
 	CHECK_LOG({ SMI, 0xf1 }, { PM1A, 0x1600 }, { PM1A, 0x3600 });
 	CHECK_EQ(world.waited_us, 300000);

@@ -114,6 +114,16 @@ push_interrupt:
 	jnz	syscall_generally
 %endmacro
 
+; Of the call eax, whose environment is ebp. On the stack are left three words.
+%macro CALL_HANDLER 0
+	push	esi
+	push	edi
+	push	ebx
+	mov	ebx, eax
+	mov	eax, ebp
+	call	[syscall_table + ebx * 4]
+%endmacro
+
 ; Make the call, and fall through with its result if there is no more to do than to go back.
 %macro MAKE_CALL 0
 %ifdef LOCKING_BIG
@@ -125,12 +135,7 @@ push_interrupt:
 	jne	syscall_generally
 	mov	ebp, esp		; the environment, from here to the end
 	mov	esp, [ebp + ENV_KERNEL_STACK]
-	push	esi
-	push	edi
-	push	ebx
-	mov	ebx, eax
-	mov	eax, ebp
-	call	[syscall_table + ebx * 4]
+	CALL_HANDLER
 	mov	edx, [esp + 12 + KSTACK_TOP_CPU] ; this CPU
 	cmp	[edx + CPU_CURRENT], ebp
 	jne	syscall_other
@@ -216,12 +221,7 @@ syscall_generally:
 %endif
 	cmp	eax, NSYSCALLS
 	jae	syscall_unknown
-	push	esi
-	push	edi
-	push	ebx
-	mov	ebx, eax
-	mov	eax, ebp
-	call	[syscall_table + ebx * 4]
+	CALL_HANDLER
 syscall_result:
 	mov	edx, eax
 	mov	eax, ebp

@@ -21,6 +21,5 @@ size_t strnlen(const char *string, size_t limit);
 int strcmp(const char *a, const char *b);
 int strncmp(const char *a, const char *b, size_t limit);
 char *strchr(const char *string, int character);
-char *strrchr(const char *string, int character);
 
 #endif

@@ -33,8 +33,8 @@ int user_load(struct env *caller, void *to, uservaddr_t from, size_t size_bytes)
 
 /*
  * Store something in the memory of caller, the current environment: all of it
- * or nothing. -E_FAULT, -E_NO_MEM: a page table of it is shared. Takes its lock, so that nobody changes the
- * mapping between the check and the copy.
+ * or nothing. -E_FAULT, -E_NO_MEM: a page table of it is shared. Takes its
+ * lock, so that nobody changes the mapping between the check and the copy.
  */
 int user_try_store(struct env *caller, uservaddr_t to, const void *from, size_t size_bytes);
 

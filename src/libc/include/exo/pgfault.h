@@ -17,8 +17,8 @@
 /*
  * Call handler for every page fault that the library does not resolve
  * itself, or has no memory to resolve. When it returns, the faulting
- * instruction runs again; that of a system call, too, which has changed nothing yet. The first call maps the exception stack; failing
- * to is a panic.
+ * instruction runs again; that of a system call, too, which has changed
+ * nothing yet. The first call maps the exception stack; failing to is a panic.
  *
  * A handler runs between any two instructions: it must leave the FPU's
  * registers alone, and has one page of stack, nested faults included.
