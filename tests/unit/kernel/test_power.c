@@ -34,7 +34,7 @@ static struct {
 	jmp_buf ended;    /* and what follows */
 } world;
 
-static struct machine machine;
+static struct machine modelled;
 
 #define PM1A 0x404
 #define PM1B 0x408
@@ -101,7 +101,7 @@ begin(void)
 	memset(&world, 0, sizeof(world));
 	memset(&power, 0, sizeof(power));
 	world.pm1a = 0x1c01 | 0x0200;
-	machine = (struct machine){
+	modelled = (struct machine){
 		.has_fadt = true,
 		.pm1a_control = { MACHINE_PORT, PM1A },
 		.has_s5 = true,
@@ -136,7 +136,7 @@ check_log(const struct write *expected, unsigned count)
 TEST("off by ACPI: the sleep type, then the same with the order to go, and no other bit changed")
 {
 	begin();
-	power_init(&machine);
+	power_init(&modelled);
 	run(machine_power_off, PM1A, 0x3601);
 	CHECK_LOG({ PM1A, 0x1601 }, { PM1A, 0x3601 });
 }
@@ -144,8 +144,8 @@ TEST("off by ACPI: the sleep type, then the same with the order to go, and no ot
 TEST("where there are two control registers each gets its own type, before either is told to go")
 {
 	begin();
-	machine.pm1b_control = (struct machine_register){ MACHINE_PORT, PM1B };
-	power_init(&machine);
+	modelled.pm1b_control = (struct machine_register){ MACHINE_PORT, PM1B };
+	power_init(&modelled);
 	run(machine_power_off, PM1B, 0x7c03);
 	CHECK_LOG({ PM1A, 0x1601 }, { PM1B, 0x5c03 }, { PM1A, 0x3601 }, { PM1B, 0x7c03 });
 }
@@ -156,9 +156,9 @@ begin_out_of_acpi_mode(bool answers)
 	begin();
 	world.pm1a = 0x0200;
 	world.answers_smi = answers;
-	machine.smi_command_port = SMI;
-	machine.acpi_enable_value = 0xf1;
-	power_init(&machine);
+	modelled.smi_command_port = SMI;
+	modelled.acpi_enable_value = 0xf1;
+	power_init(&modelled);
 }
 
 TEST("ACPI mode is entered first where firmware has not, and waited for")
@@ -188,13 +188,13 @@ TEST("off where ACPI cannot tell how: by the ports that emulators have for it")
 	for (unsigned i = 0; i < 4; i++) {
 		begin();
 		if (i == 1)
-			machine.has_fadt = false;
+			modelled.has_fadt = false;
 		else if (i == 2)
-			machine.has_s5 = false;
+			modelled.has_s5 = false;
 		else if (i == 3)
-			machine.pm1a_control.space = MACHINE_MEMORY;
+			modelled.pm1a_control.space = MACHINE_MEMORY;
 		if (i > 0)
-			power_init(&machine);
+			power_init(&modelled);
 		run(machine_power_off, 0xf4, 16);
 		CHECK_LOG(EMULATORS);
 	}
@@ -203,7 +203,7 @@ TEST("off where ACPI cannot tell how: by the ports that emulators have for it")
 TEST("off where ACPI does not do what it says: by those ports after three seconds")
 {
 	begin();
-	power_init(&machine);
+	power_init(&modelled);
 	run(machine_power_off, 0xf4, 16);
 	CHECK_LOG({ PM1A, 0x1601 }, { PM1A, 0x3601 }, EMULATORS);
 	CHECK_EQ(world.waited_us, 3000000);
@@ -212,9 +212,9 @@ TEST("off where ACPI does not do what it says: by those ports after three second
 TEST("reset by ACPI's register, a port")
 {
 	begin();
-	machine.reset = (struct machine_register){ MACHINE_PORT, 0xcf9 };
-	machine.reset_value = 0x0f;
-	power_init(&machine);
+	modelled.reset = (struct machine_register){ MACHINE_PORT, 0xcf9 };
+	modelled.reset_value = 0x0f;
+	power_init(&modelled);
 	run(machine_reset, 0xcf9, 0x0f);
 	CHECK_LOG({ 0xcf9, 0x0f });
 }
@@ -222,9 +222,9 @@ TEST("reset by ACPI's register, a port")
 TEST("reset by ACPI's register in memory, which is mapped beforehand")
 {
 	begin();
-	machine.reset = (struct machine_register){ MACHINE_MEMORY, 0xfed0001234 };
-	machine.reset_value = 0x5a;
-	power_init(&machine);
+	modelled.reset = (struct machine_register){ MACHINE_MEMORY, 0xfed0001234 };
+	modelled.reset_value = 0x5a;
+	power_init(&modelled);
 	CHECK_EQ(world.mapped, 0xfed0001234);
 	run(machine_reset, 0, 0x5a);
 	CHECK_EQ(world.count, 0);
@@ -234,9 +234,9 @@ TEST("reset without ACPI, or where its register does nothing: by the keyboard co
      "takes commands")
 {
 	begin();
-	machine.reset = (struct machine_register){ MACHINE_PORT, 0x92 };
-	machine.reset_value = 1;
-	power_init(&machine);
+	modelled.reset = (struct machine_register){ MACHINE_PORT, 0x92 };
+	modelled.reset_value = 1;
+	power_init(&modelled);
 	run(machine_reset, 0x64, 0xfe);
 	CHECK_LOG({ 0x92, 1 }, { 0x64, 0xfe });
 
