@@ -263,6 +263,8 @@ plausible(uint32_t number, int32_t result)
 {
 	if (number >= NSYSCALLS)
 		return result == -E_INVAL;
+	if (number == SYS_page_save && result > 0)
+		return (result & ~(PTE_SYSCALL | PTE_NOEXEC)) == 0;
 	if (number == SYS_cgetc || number == SYS_getenvid || number == SYS_dma_alloc ||
 	    number == SYS_futex_wake || number == SYS_ipc_call || number == SYS_ipc_reply_wait ||
 	    makes_child[number])
