@@ -55,8 +55,8 @@ struct PageList {
 	uint32_t count;
 	uintptr_t next;      /* where to go on; UTOP: that was all */
 	uintptr_t own_start; /* what is below is several environments' (sfork), and not listed */
-	struct PageSpan spans
-		[PAGE_LIST_MAX]; /* ascending, none of them empty; so many are stored as there are */
+	/* Ascending, none of them empty. No more are stored than there are. */
+	struct PageSpan spans[PAGE_LIST_MAX];
 };
 
 #endif

@@ -2,6 +2,9 @@
  * Fixed priorities: the highest that is ready runs, those of one priority
  * take turns. A list for each priority, and a bit that says it is not empty.
  *
+ * One that makes way goes on before its equals, unless it has used up a slice
+ * in pieces: else they would wait for as long as somebody higher keeps waking.
+ *
  * SPDX-License-Identifier: MIT
  */
 #include <kernel/policy.h>
@@ -26,10 +29,12 @@ prio_init(void)
 static void
 prio_insert(struct sched_entry *entry, enum sched_arrival arrival)
 {
-	if (arrival == SCHED_PREEMPTED)
+	if (arrival == SCHED_PREEMPTED && entry->used_ns < SLICE_NS) {
 		list_push_front(&levels[entry->priority], &entry->link);
-	else
+	} else {
+		entry->used_ns = 0;
 		list_push_back(&levels[entry->priority], &entry->link);
+	}
 	occupied |= 1u << entry->priority;
 }
 
@@ -54,6 +59,13 @@ prio_take(void)
 }
 
 static void
+prio_charge(struct sched_entry *entry, uint32_t ran_ns)
+{
+	if (entry->used_ns < SLICE_NS)
+		entry->used_ns += ran_ns;
+}
+
+static void
 prio_reweigh(struct sched_entry *entry, uint32_t tickets)
 {
 	entry->tickets = tickets;
@@ -70,6 +82,7 @@ static const struct sched_order order = {
 	.insert = prio_insert,
 	.take = prio_take,
 	.withdraw = prio_withdraw,
+	.charge = prio_charge,
 	.reweigh = prio_reweigh,
 	.outranked = prio_outranked,
 };

@@ -1,32 +1,24 @@
 /*
  * Under sched=prio: a higher priority whose sleep ends runs at once, long
  * before the slices of those who keep the CPUs busy end; a lower one has
- * nothing of a CPU meanwhile, and has it as soon as its turn has come.
+ * nothing of a CPU meanwhile, and has it as soon as its turn has come. Equals share.
  *
  * SPDX-License-Identifier: MIT
  */
-#include "check.h"
+#include "priorities.h"
 
 #include <exo/sched.h>
 
-#define LOW      1
-#define MIDDLE   10
-#define HIGH     20
-#define SLEEPS   20
-#define CPUS_MAX 8
+#define LOW    1
+#define MIDDLE 10
+#define HIGH   20
+#define SLEEPS 20
 
 static envid_t spinners[CPUS_MAX];
 
-static envid_t
-start_spinner(uint32_t priority)
+static void
+spin(void)
 {
-	const envid_t child = checked_fork();
-
-	if (child == 0)
-		for (;;)
-			;
-	CHECK_RESULT(sys_env_set_priority(child, priority), 0);
-	return child;
 }
 
 static uint64_t
@@ -102,6 +94,20 @@ check_any_cpu(uint32_t cpus)
 	end_and_wait(receiver);
 }
 
+/* Of two equals each has its share, although neither has a slice without being preempted. */
+static void
+check_equals(envid_t a, envid_t b)
+{
+	const uint64_t before_a = time_of(a), before_b = time_of(b);
+	uint64_t of_a, of_b;
+
+	for (uint32_t i = 0; i < 3 * SLEEPS; i++)
+		sleep_ms(3);
+	of_a = time_of(a) - before_a;
+	of_b = time_of(b) - before_b;
+	CHECK(of_a >= of_b / 2 && of_b >= of_a / 2);
+}
+
 static void
 be_sleeper(void)
 {
@@ -119,12 +125,10 @@ umain(int argc, char **argv)
 	USED(argc);
 	USED(argv);
 	make_shared_page();
-	CHECK_RESULT(sys_sched_info(&info), 0);
-	CHECK(strcmp(info.policy, "prio") == 0 && info.cpus <= CPUS_MAX);
-	CHECK_RESULT(sys_env_set_bound(0, 1), 0); /* that nobody spins on if a check fails */
+	require_prio(&info);
 	for (unsigned i = 0; i < info.cpus; i++)
-		spinners[i] = start_spinner(MIDDLE);
-	low = start_spinner(LOW);
+		spinners[i] = start_spinner(MIDDLE, spin);
+	low = start_spinner(LOW, spin);
 	sleep_ms(30);
 	before = time_of(low);
 	sleeper = checked_fork();
@@ -138,6 +142,12 @@ umain(int argc, char **argv)
 	if (info.cpus > 1)
 		check_any_cpu(info.cpus);
 	CHECK(time_of(low) == before);
+	if (info.cpus == 1) {
+		CHECK_RESULT(sys_env_set_priority(low, MIDDLE), 0);
+		check_equals(low, spinners[0]);
+		CHECK_RESULT(sys_env_set_priority(low, LOW), 0);
+		before = time_of(low);
+	}
 
 	/* Its turn comes when one of those before it goes. */
 	CHECK_RESULT(sys_env_destroy(spinners[0]), 0);

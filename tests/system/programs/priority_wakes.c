@@ -8,13 +8,12 @@
  *
  * SPDX-License-Identifier: MIT
  */
-#include "check.h"
+#include "priorities.h"
 
 #include <exo/futex.h>
 #include <inc/x86.h>
 
-#define CPUS_MAX 8
-#define WAKES    40 /* in each way */
+#define WAKES 40 /* in each way */
 
 /* Priorities. */
 #define STARVED 0
@@ -89,18 +88,6 @@ be_woken(void)
 		while (HOLD)
 			spin();
 	}
-}
-
-static envid_t
-start_spinner(uint32_t priority)
-{
-	const envid_t child = checked_fork();
-
-	if (child == 0)
-		for (;;)
-			spin();
-	CHECK_RESULT(sys_env_set_priority(child, priority), 0);
-	return child;
 }
 
 static void
@@ -210,9 +197,7 @@ umain(int argc, char **argv)
 	USED(argc);
 	USED(argv);
 	make_shared_page();
-	CHECK_RESULT(sys_sched_info(&info), 0);
-	CHECK(strcmp(info.policy, "prio") == 0 && info.cpus <= CPUS_MAX);
-	CHECK_RESULT(sys_env_set_bound(0, 1), 0); /* that nobody spins on if a check fails */
+	require_prio(&info);
 	cpus = info.cpus;
 	slice_ns = info.slice_ns;
 	woken = checked_fork();
@@ -221,7 +206,7 @@ umain(int argc, char **argv)
 	wait_until_blocked(woken);
 	CHECK_RESULT(sys_env_set_priority(woken, WOKEN), 0);
 	for (unsigned i = 0; i < cpus - 1; i++)
-		spinners[i] = start_spinner(SPINNER + i);
+		spinners[i] = start_spinner(SPINNER + i, spin);
 	if (cpus > 1) {
 		CHECK_RESULT(sys_env_set_priority(0, ABOVE), 0);
 		for (enum way way = 0; way < WAYS; way++)

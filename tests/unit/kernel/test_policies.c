@@ -100,6 +100,18 @@ TEST("prio: the highest first, of one priority whoever came first, the preempted
 	CHECK(!order->outranked(&entries[0]));
 }
 
+TEST("prio: one that is preempted again and again has no more than a slice before its equals")
+{
+	static const uint32_t tickets[2] = { 1, 1 };
+
+	begin(sched_prio.order, 2, tickets);
+	for (unsigned turn = 0; turn < 9; turn++) {
+		CHECK(sched_prio.order->take() == &entries[turn / 4 % 2]);
+		sched_prio.order->charge(&entries[turn / 4 % 2], SLICE / 4);
+		sched_prio.order->insert(&entries[turn / 4 % 2], SCHED_PREEMPTED);
+	}
+}
+
 TEST("prio: one that is withdrawn is not taken")
 {
 	static const uint32_t tickets[3] = { 1, 1, 1 };

@@ -27,7 +27,7 @@ struct sched_entry {
 	uint32_t sequence;  /* r: stride: of two with equal passes the lower goes first */
 	unsigned slot;      /* r: stride: place in the heap */
 	uint32_t weight;    /* r: lottery: its part in draws */
-	uint32_t used_ns;   /* r: lottery: what it has used of its slice; 0: unknown */
+	uint32_t used_ns;   /* r: prio, lottery: used of its slice; lottery: 0 if unknown */
 	uint32_t turn;      /* r: lottery: how long its last turn was */
 	uint32_t owed;      /* r: lottery: turns it has won while it was running */
 	bool ready;         /* r: lottery: waits for a CPU */
